@@ -1,0 +1,57 @@
+"""What every test stands on: private servers per run, a clean database per test, one real web server for browsers."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import services
+
+SERVERS = services.PrivateServers(services.choose_folder())
+os.environ["DJANGO_SETTINGS_MODULE"] = "core.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop lives in the thread of the test
+
+from tests.database import refilling_flush  # noqa: E402
+from tests.serving import browser_context_args, browser_type_launch_args, site, static_files  # noqa: E402
+
+pytest_plugins = ["tests.cast"]
+
+__all__ = ["browser_context_args", "browser_type_launch_args", "site", "static_files"]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not services.WORKER and not session.config.option.collectonly:
+        SERVERS.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not services.WORKER:
+        SERVERS.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Nothing is dropped at the end: the whole cluster goes."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """After the migrations: from now on a flush empties everything but what the migrations brought."""
+    with django_db_blocker.unblock(), refilling_flush():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings: Any) -> None:
+    """Argon2 takes a quarter of a second by design; a test that is about hashing sets its own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """No test inherits another's rate limits."""
+    from django.core.cache import cache
+
+    cache.clear()

@@ -1,0 +1,67 @@
+"""The private servers of one test run: an own PostgreSQL and an own Valkey in a short temporary folder.
+
+They look like the embedded instance of `make run`, so the settings find them through SANLING_VAR alone. Under xdist
+the controller starts them and the workers inherit the variable; databases are separate by pytest-django's suffix, keys
+in Valkey by prefix.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.crypto import keys
+from core.embedded import postgres, valkey
+from core.embedded.paths import places
+
+SPEED = {**postgres.UNSAFE, "max_connections": "200", "log_min_duration_statement": "-1"}
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+"""Name of this xdist worker; empty in the controller and without xdist."""
+
+
+def choose_folder() -> Path:
+    """Choose the run's folder and tell the settings of it. To be called before Django reads its settings.
+
+    Nothing else named SANLING_… passes: a shell that is set up for a server of one's own must not lend it to the tests.
+    """
+    if WORKER:
+        os.environ["SANLING_REDIS_PREFIX"] = f"{WORKER}:"
+        return Path(os.environ["SANLING_VAR"])
+    for name in [name for name in os.environ if name.startswith("SANLING_")]:
+        del os.environ[name]
+    folder = Path(tempfile.mkdtemp(prefix="sl-"))
+    os.environ["SANLING_VAR"] = str(folder)
+    return folder
+
+
+@dataclass
+class PrivateServers:
+    """Both servers of this run, in `var`."""
+
+    var: Path
+    database: subprocess.Popen[bytes] | None = None
+    bus: subprocess.Popen[bytes] | None = field(default=None)
+
+    def start(self) -> None:
+        """Make the cluster and start both. About half a second."""
+        self.var.chmod(0o755)
+        here = places(self.var)
+        for folder in (here.log, here.run, here.keys):
+            folder.mkdir(parents=True, exist_ok=True)
+        keys.ensure(here.keys)
+        cluster = postgres.Cluster(self.var / "postgres", here.sockets, settings=SPEED)
+        cluster.create()
+        self.database = cluster.start(here.log / "postgres.log")
+        cluster.prepare()
+        self.bus = valkey.start(here.valkey_socket, here.log / "valkey.log")
+
+    def stop(self) -> None:
+        """Stop both and remove the folder."""
+        if self.bus:
+            valkey.stop(self.bus)
+        if self.database:
+            postgres.stop(self.database)
+        shutil.rmtree(self.var, ignore_errors=True)
