@@ -136,7 +136,7 @@ def add(start: datetime, limit: Limit | timedelta, calendar: Calendar, unit: Uni
     or a length below zero.
     """
     if isinstance(limit, Limit):
-        limit, unit = limit.length(calendar), limit.unit
+        return add(start, limit.length(calendar), calendar, limit.unit)
     if unit is None or limit < NOTHING:
         raise ValueError("a length must be in a unit, and not below zero")
     local = _local(start)
@@ -180,6 +180,11 @@ def calendar_of(
 
 def local_date(instant: datetime) -> date:
     """The day it is in Shanghai at that aware instant."""
+    return _local(instant).date()
+
+
+def local_date(instant: datetime) -> date:
+    """The day it is in Shanghai at an aware instant."""
     return _local(instant).date()
 
 

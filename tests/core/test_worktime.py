@@ -101,6 +101,11 @@ def test_the_answer_is_in_utc_whatever_zone_was_given() -> None:
     assert due.at == datetime(2026, 11, 9, 3, 0, tzinfo=UTC)
 
 
+def test_a_day_begins_at_midnight_in_shanghai() -> None:
+    assert worktime.local_date(datetime(2026, 11, 8, 16, 0, tzinfo=UTC)) == date(2026, 11, 9)
+    assert worktime.local_date(datetime(2026, 11, 8, 15, 59, tzinfo=UTC)) == date(2026, 11, 8)
+
+
 def test_other_hours_make_another_day() -> None:
     short = Calendar(hours=((time(9, 0), time(12, 0)),))
     assert short.day_length == timedelta(hours=3)
