@@ -183,11 +183,6 @@ def local_date(instant: datetime) -> date:
     return _local(instant).date()
 
 
-def local_date(instant: datetime) -> date:
-    """The day it is in Shanghai at an aware instant."""
-    return _local(instant).date()
-
-
 def _local(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant without its time zone")

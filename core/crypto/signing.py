@@ -192,7 +192,7 @@ def _openssl(*arguments: str, data: bytes = b"", files: tuple[int, ...] = ()) ->
 def _run(*arguments: str, data: bytes, files: tuple[int, ...]) -> subprocess.CompletedProcess[bytes]:
     """Run openssl. The arguments are ours; data goes in by standard input or a file in memory."""
     program = shutil.which("openssl") or "openssl"
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [program, *arguments],
         input=data,
         capture_output=True,
