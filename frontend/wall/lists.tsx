@@ -1,0 +1,117 @@
+/** The three lists: what is urgent and whose, what just happened, what is due next. None of them scrolls. */
+import type { VNode } from "preact";
+import { t } from "../shared/i18n";
+import { minute, moment, span } from "../shared/times";
+import { serverNow } from "./clock";
+import { Panel } from "./panel";
+import { arrived, byDue, feed, isLate, isUntaken, markOf, open, room, type Timed, urgent } from "./state";
+import { deedWord, shortNumber, stateWord } from "./words";
+
+const DAY = 24 * 3_600_000;
+const FRESH = 8_000;
+
+/** 紧急待办: who must act now. Untaken ones are blocks of alarm; those in hand are outlined. */
+export function Urgent({ rows }: { rows: number }): VNode {
+  const all = urgent.value;
+  const more = all.length - rows;
+  const aside = more > 0 ? t("另 {n}", { n: more }) : "";
+  return (
+    <Panel name="urgent" title={<>{t("紧急待办")} <b>{room.value ? all.length : "—"}</b></>} aside={aside}>
+      {room.value && all.length === 0 && <p class="none">{t("没有紧急事项")}</p>}
+      <ol>
+        {all.slice(0, rows).map((matter) => (
+          <UrgentRow key={matter.id} matter={matter} now={serverNow.value ?? matter.reported} />
+        ))}
+      </ol>
+      <p class="visually-hidden" aria-live="assertive">
+        {all.filter(isUntaken).map((matter) => `${t("紧急")} ${t(matter.category)} ${matter.area_name}`).join("，")}
+      </p>
+    </Panel>
+  );
+}
+
+function UrgentRow({ matter, now }: { matter: Timed; now: number }): VNode {
+  const waited = span(now - matter.reported, t("天"));
+  return (
+    <li class={isUntaken(matter) ? "untaken" : "taken"}>
+      <p class="line">
+        {markOf(matter.kind)} {t("紧急")} {t(matter.category)} {matter.area_name}
+      </p>
+      <p class="under">
+        {shortNumber(matter.number)} · {stateWord(matter.state)} · {t("已 {time}", { time: waited })}
+      </p>
+    </li>
+  );
+}
+
+/** 实时动态: the last deeds, newest first. A row that came live is tinted for eight seconds. */
+export function Feed({ rows }: { rows: number }): VNode {
+  const today = room.value?.today["reported"] ?? 0;
+  const now = serverNow.value;
+  return (
+    <Panel name="feed" title={t("实时动态")} aside={room.value ? t("今日 {n}", { n: today }) : ""}>
+      {room.value && feed.value.length === 0 && <p class="none">{t("今日无新增")}</p>}
+      <ol>
+        {feed.value.slice(0, rows).map((line) => {
+          const took = arrived.value.get(line.n);
+          const at = Date.parse(line.at);
+          return (
+            <li key={line.n} data-e2e-ms={took} class={took !== undefined && now !== null && now - at < FRESH ? "new" : ""}>
+              <p class="line">
+                {markOf(line.kind)} {line.area_name} {t(line.category)}
+              </p>
+              <p class="under">
+                {now === null ? minute(at) : moment(at, now)} · {deedWord(line.verb)} · {shortNumber(line.number)}
+              </p>
+            </li>
+          );
+        })}
+      </ol>
+    </Panel>
+  );
+}
+
+/** 时限倒计时: the nearest due dates; with a minus what is past. */
+export function Deadlines({ rows }: { rows: number }): VNode {
+  const now = serverNow.value ?? 0;
+  const late = byDue.value.filter((matter) => isLate(matter, now)).length;
+  const soon = byDue.value.filter((matter) => !isLate(matter, now) && (matter.due ?? 0) - now < DAY).length;
+  return (
+    <Panel name="deadlines" title={t("时限倒计时")} aside={room.value ? t("超期 {a} · 一天内 {b}", { a: late, b: soon }) : ""}>
+      {room.value && byDue.value.length === 0 && (
+        <p class="none">{open.value.length ? t("没有在走的时限") : t("在办 0")}</p>
+      )}
+      <ol>
+        {nearest(rows, now).map((matter) => (
+          <DeadlineRow key={matter.id} matter={matter} now={now} />
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+/** What can still be saved comes first to the eye: at most all but two rows are given to what is already late. */
+function nearest(rows: number, now: number): readonly Timed[] {
+  const late = byDue.value.filter((matter) => isLate(matter, now));
+  const ahead = byDue.value.filter((matter) => !isLate(matter, now));
+  const keep = Math.max(rows - ahead.length, Math.min(late.length, rows - 2));
+  return [...late.slice(0, keep), ...ahead].slice(0, rows);
+}
+
+function DeadlineRow({ matter, now }: { matter: Timed; now: number }): VNode {
+  const left = (matter.due ?? now) - now;
+  const chip = left <= 0 ? "chip alarm" : left < DAY ? "chip warn" : "chip plain";
+  const word = left <= 0 ? t("超") : left < DAY ? t("临") : t("限");
+  return (
+    <li>
+      <p class="line">
+        <span class={chip}>{word}</span>
+        <span class="what">
+          {shortNumber(matter.number)} {t(matter.category)}
+        </span>
+        <span class="left">{span(left, t("天"))}</span>
+      </p>
+      <p class="under">{[matter.department || stateWord(matter.state), matter.area_name].join(" · ")}</p>
+    </li>
+  );
+}

@@ -1,0 +1,28 @@
+/** The wall as a whole: four rows of panels, laid out by `wall.css`. Lists show as many rows as their size holds. */
+import type { VNode } from "preact";
+import { Breaks, Flow, OnTime, Today } from "./bottom";
+import { Banner, Header } from "./header";
+import { Deadlines, Feed, Urgent } from "./lists";
+import { MapPanel } from "./map";
+import { Zeros } from "./zeros";
+
+export function Wall(): VNode {
+  const large = document.documentElement.dataset["scale"] === "large";
+  return (
+    <>
+      <Banner />
+      <Header />
+      <main class="panels">
+        <Zeros />
+        <Urgent rows={large ? 2 : 3} />
+        <MapPanel />
+        <Feed rows={large ? 4 : 5} />
+        <Deadlines rows={large ? 4 : 5} />
+        <Flow />
+        <OnTime />
+        {!large && <Breaks />}
+        {!large && <Today />}
+      </main>
+    </>
+  );
+}
