@@ -1,4 +1,4 @@
-"""Fail-points: named places in the code where a test may kill, raise, wait or pause. Nothing happens unless one is armed.
+"""Fail-points: named places in the code where a test may kill, raise, wait or pause. Normally nothing happens.
 
 `SANLING_FAILPOINTS="ledger.append.after_insert:kill9,sequencer.before_commit:sleep=0.5"` arms them when the process
 starts; `SANLING_FAILPOINT_HITS=FILE` also writes the name of each armed point that was reached, so that a test can
@@ -87,7 +87,7 @@ def _pause(until: Path) -> None:
 
 def _record(name: str) -> None:
     if path := os.environ.get("SANLING_FAILPOINT_HITS"):
-        with open(path, "a") as hits:
+        with Path(path).open("a") as hits:
             hits.write(name + "\n")
 
 

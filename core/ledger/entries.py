@@ -12,6 +12,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -59,7 +60,7 @@ class Sealed:
         """Make this entry the newest of its row: set `version` and `head_hash` on the instance."""
         subject.version, subject.head_hash = self.version, self.hash
 
-    def columns(self) -> tuple[object, ...]:
+    def columns(self) -> tuple[Any, ...]:
         """Return the values of all columns, in the order of the fields."""
         return (
             self.stream_kind,
@@ -77,7 +78,9 @@ class Sealed:
         )
 
 
-def append(subject: Chained, fact: Fact, *, by: AbstractBaseUser | None, at: datetime, actor: str = "") -> Sealed:
+def append(
+    subject: Chained, fact: Fact, *, by: AbstractBaseUser | None, at: datetime, actor: str = ""
+) -> Sealed:
     """Write `fact` as the next entry of `subject`, and set its new `version` and `head_hash`.
 
     Call it after the row's fields have changed and before `save()`, in the same transaction, with the row locked.
@@ -108,6 +111,7 @@ def seal(subject: Chained, fact: Fact, by_account: str, at: datetime, salt: byte
     body_commit = commit(salt, body)
     prev_hash = bytes(subject.head_hash)
     version = subject.version + 1
+    canonical.encode(by_account)
     text = envelope(subject.stream, subject.id, version, fact.kind, header, by_account, at)
     digest = entry_hash(text, body_commit, prev_hash)
     return Sealed(
@@ -126,9 +130,11 @@ def seal(subject: Chained, fact: Fact, by_account: str, at: datetime, salt: byte
     )
 
 
-def envelope(stream_kind: str, stream: UUID, version: int, kind: str, header: str, actor: str, at: datetime) -> str:
+def envelope(
+    stream_kind: str, stream: UUID, version: int, kind: str, header: str, actor: str, at: datetime
+) -> str:
     """Return the canonical text over which an entry is hashed; `header` is canonical already and goes in as it is."""
-    quote = canonical.encode
+    quote = canonical.quote
     return (
         f'{{"actor":{quote(actor)},"at":"{canonical.instant(at)}","format":{FORMAT},"header":{header},'
         f'"kind":{quote(kind)},"log":{quote(settings.LEDGER_ORIGIN)},"stream":"{stream}",'

@@ -52,7 +52,9 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "ledger_entry"
-        constraints = [models.UniqueConstraint(fields=["stream", "version"], name="ledger_entry_stream_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "version"], name="ledger_entry_stream_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream_kind} {self.stream} v{self.version} {self.kind}"
