@@ -107,6 +107,12 @@ class Cluster:
                 name = sql.Identifier(database)
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER sanling_migrator").format(name))
 
+    def number(self) -> str:
+        """Return the cluster's own number: another one after every `initdb`."""
+        with self.connect() as connection:
+            row = connection.execute("SELECT system_identifier FROM pg_control_system()").fetchone()
+            return str(row[0]) if row else ""
+
     def _alive(self) -> bool:
         """Say whether the server of this data folder still runs (left over by someone who was killed)."""
         try:
