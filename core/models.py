@@ -7,6 +7,10 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.workdays import CalendarEdition, OpeningHours, WorkDay
+
+__all__ = ["CalendarEdition", "OpeningHours", "User", "UserManager", "WorkDay"]
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts. A username is never used again: accounts are switched off, not deleted."""
