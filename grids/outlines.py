@@ -25,11 +25,15 @@ Ring = list[list[float]]
 
 
 class Cell(TypedDict):
-    """One area to be drawn: rings of [longitude, latitude] in WGS-84, to be filled by the even-odd rule."""
+    """One area to be drawn: rings of [longitude, latitude] in WGS-84, to be filled by the even-odd rule.
+
+    `at` is a point inside it, where its name can stand.
+    """
 
     code: str
     name: str
     path: str
+    at: list[float]
     rings: list[Ring]
 
 
@@ -64,7 +68,7 @@ def _draw(areas: Sequence[Area]) -> list[Cell]:
         return []
     thinned = thin([drawn[area.pk] for area in standing])
     return [
-        Cell(code=area.code, name=area.short_name, path=area.path, rings=rings_of(shape))
+        Cell(code=area.code, name=area.short_name, path=area.path, at=inside_of(shape), rings=rings_of(shape))
         for area, shape in zip(standing, thinned, strict=True)
     ]
 
@@ -80,3 +84,9 @@ def rings_of(shape: BaseGeometry) -> list[Ring]:
     """Return all rings of a polygon or of several, outer ones and holes alike, rounded to a metre."""
     rings = shapely.get_rings(shape)
     return [np.round(shapely.get_coordinates(ring), DECIMALS).tolist() for ring in rings]
+
+
+def inside_of(shape: BaseGeometry) -> list[float]:
+    """Return a point inside a shape: its middle where that is inside."""
+    middle = shape.centroid if shape.contains(shape.centroid) else shapely.point_on_surface(shape)
+    return [round(middle.x, DECIMALS), round(middle.y, DECIMALS)]

@@ -10,14 +10,14 @@ import shapely
 from grids import tree
 from grids.county.build import build
 from grids.models import Area, Level
-from grids.outlines import cells, rings_of, thin
+from grids.outlines import cells, inside_of, rings_of, thin
 from tests.cast import SINCE, TODAY
 
 
 def test_an_area_is_drawn_by_its_cells_of_a_level(street_a: Any) -> None:
     drawn = cells(street_a.path, Level.GRID, TODAY)
     assert [cell["code"] for cell in drawn] == ["419001001001001", "419001001001002"]
-    assert drawn[0]["path"].startswith(street_a.path)
+    assert drawn[0]["path"].startswith(street_a.path) and drawn[0]["at"] == [112.605, 35.075]
     assert drawn[0]["rings"][0][0] in ([112.6, 35.07], [112.6, 35.08], [112.61, 35.07], [112.61, 35.08])
     assert cells(street_a.path, Level.STREET, TODAY)[0]["code"] == street_a.code
 
@@ -41,6 +41,11 @@ def test_drawing_twice_asks_once(street_a: Any, django_assert_num_queries: Any) 
     tree.current()
     with django_assert_num_queries(0):
         cells(street_a.path, Level.GRID, TODAY)
+
+
+def test_a_name_stands_inside_a_crooked_area() -> None:
+    horseshoe = shapely.Polygon([(0, 0), (3, 0), (3, 3), (2, 3), (2, 1), (1, 1), (1, 3), (0, 3)])
+    assert horseshoe.contains(shapely.Point(inside_of(horseshoe)))
 
 
 @pytest.mark.parametrize(("level", "kilobytes"), [(Level.STREET, 40), (Level.COMMUNITY, 220)])

@@ -7,6 +7,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from shapely.geometry import Point, Polygon, box
 
 from grids.county.tiling import fitted, reading_order, relaxed, tiled
@@ -14,8 +15,9 @@ from grids.county.tiling import fitted, reading_order, relaxed, tiled
 HORSESHOE = Polygon([(0, 0), (3, 0), (3, 3), (2, 3), (2, 1), (1, 1), (1, 3), (0, 3)])
 
 
-def scattered(region: Polygon, number: int, seed: int) -> np.ndarray:
-    chance, points = random.Random(seed), []
+def scattered(region: Polygon, number: int, seed: int) -> NDArray[np.float64]:
+    chance = random.Random(seed)
+    points: list[tuple[float, float]] = []
     while len(points) < number:
         x, y = chance.uniform(0, 3), chance.uniform(0, 3)
         if region.contains(Point(x, y)):
