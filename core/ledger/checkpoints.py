@@ -52,18 +52,22 @@ class Publisher:
     def __init__(
         self, origin: str, signer: crypto.Signer, signer_sm3: crypto.Signer, directory: Path
     ) -> None:
-        """Make the directory and put the public keys into its `keys.txt`, beside those that signed before them."""
+        """Take up the folder, or begin it with the public keys in `keys.txt`.
+
+        Raises KeyTrouble if that file knows other keys than ours: a key that was exchanged by accident signs nothing.
+        """
         self.origin = origin
         self.directory = directory
         self._signers = signer, signer_sm3
-        directory.mkdir(parents=True, exist_ok=True)
-        self.keys = _with_known_keys(
-            directory / KEYS_FILE,
-            [
-                notes.Key(origin, signer.algorithm, signer.public_key),
-                notes.Key(sm3_origin(origin), signer_sm3.algorithm, signer_sm3.public_key),
-            ],
-        )
+        own = _own_keys(origin, signer, signer_sm3)
+        if not (directory / KEYS_FILE).exists():
+            accept_keys(directory, own)
+        self.keys = known_keys(directory / KEYS_FILE)
+        if not set(own) <= set(self.keys):
+            raise crypto.KeyTrouble(
+                f"signing key {signer.kid} or {signer_sm3.kid} is not in {directory / KEYS_FILE}, which names those "
+                "that have signed; after a rotation start once with --accept-keys"
+            )
         self._last: tuple[int, datetime] | None = None
 
     def publish_if_due(self, connection: psycopg.Connection[Any], trees: Trees, now: datetime) -> bool:
@@ -138,12 +142,25 @@ def known_keys(path: Path) -> list[notes.Key]:
     return [notes.read_key(line) for line in path.read_text().splitlines() if line.strip()]
 
 
-def _with_known_keys(path: Path, own: list[notes.Key]) -> list[notes.Key]:
+def accept_keys(directory: Path, keys: list[notes.Key]) -> None:
+    """Add keys to those that may sign, after the ones that signed before them (rotation)."""
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / KEYS_FILE
     known = known_keys(path) if path.exists() else []
-    keys = [*known, *(key for key in own if key not in known)]
-    if keys != known:
-        _write(path, "".join(key.verifier() + "\n" for key in keys))
-    return keys
+    new = [key for key in dict.fromkeys(keys) if key not in known]
+    _write(path, "".join(key.verifier() + "\n" for key in [*known, *new]))
+
+
+def accept_own_keys() -> None:
+    """Let this installation's newest signing keys sign from now on. Raises KeyTrouble where they cannot be read."""
+    accept_keys(directory(), _own_keys(settings.LEDGER_ORIGIN, *crypto.signers(Path(settings.KEYS_DIR))))
+
+
+def _own_keys(origin: str, signer: crypto.Signer, signer_sm3: crypto.Signer) -> list[notes.Key]:
+    return [
+        notes.Key(origin, signer.algorithm, signer.public_key),
+        notes.Key(sm3_origin(origin), signer_sm3.algorithm, signer_sm3.public_key),
+    ]
 
 
 def _write(path: Path, text: str) -> None:

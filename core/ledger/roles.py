@@ -13,6 +13,7 @@ They are groups without login; the programs' own users are made members of them 
 from collections.abc import Iterable
 from typing import Any
 
+import psycopg
 from django.apps import apps
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -52,7 +53,7 @@ class RolesMissing(Exception):
     """The group roles do not exist, and the migrating user may not create them."""
 
 
-def create_groups(connection: BaseDatabaseWrapper) -> None:
+def create_groups(connection: BaseDatabaseWrapper | psycopg.Connection[Any]) -> None:
     """Create the group roles that are missing. Raises RolesMissing, which names `deploy/roles.sql`, if it may not."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [list(GROUPS)])
@@ -60,7 +61,7 @@ def create_groups(connection: BaseDatabaseWrapper) -> None:
         if not missing:
             return
         cursor.execute("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
-        if not cursor.fetchone()[0]:
+        if cursor.fetchone() != (True,):
             raise RolesMissing(
                 f"缺少数据库角色 {'、'.join(missing)}，且当前用户无权创建。请由数据库管理员先执行 deploy/roles.sql。 "
                 f"Database roles {', '.join(missing)} are missing and this user may not create them: "

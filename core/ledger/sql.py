@@ -3,12 +3,11 @@
 import re
 
 from django.db import migrations
-from django.db.migrations.operations.base import Operation
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}")
 
 
-def attach_chain_trigger(table: str, *, watched: tuple[str, ...] = ("state",)) -> Operation:
+def attach_chain_trigger(table: str, *, watched: tuple[str, ...] = ("state",)) -> migrations.RunSQL:
     """Return the migration operation that ties a `Chained` table to the ledger.
 
     From then on a commit is refused (IntegrityError) if it leaves a new or changed `version`, `head_hash` or `watched`

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from core.crypto import KeyTrouble
-from core.crypto.keys import check_keys
 from core.ledger import checkpoints, leader, notes
 from core.ledger.sequencer import LedgerDamaged
 
@@ -20,15 +19,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
+            "--accept-keys", action="store_true", help="after a rotation: let the newest signing keys sign"
+        )
+        parser.add_argument(
             "--accept-loss",
             action="store_true",
             help="after a restore that lost entries: put the last published head aside and go on signing",
         )
 
-    def handle(self, *args: Any, accept_loss: bool, **options: Any) -> None:
-        if trouble := check_keys(signing=True):
-            self._refuse(trouble)
+    def handle(self, *args: Any, accept_keys: bool, accept_loss: bool, **options: Any) -> None:
         try:
+            if accept_keys:
+                checkpoints.accept_own_keys()
             publisher = checkpoints.publisher()
             if accept_loss and (aside := publisher.set_aside()):
                 self.stdout.write(f"the last published head is kept as {aside}; it goes on from the database")
