@@ -12,6 +12,10 @@ SERVERS = services.PrivateServers(services.choose_folder())
 os.environ["DJANGO_SETTINGS_MODULE"] = "core.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop lives in the thread of the test
 
+import django  # noqa: E402
+
+django.setup()  # here, and not by a setting of pytest: the folder above must be chosen before settings are read
+
 from tests.database import refilling_flush  # noqa: E402
 from tests.serving import browser_context_args, browser_type_launch_args, site, static_files  # noqa: E402
 

@@ -33,6 +33,7 @@ def choose_folder() -> Path:
     for name in [name for name in os.environ if name.startswith("SANLING_")]:
         del os.environ[name]
     folder = Path(tempfile.mkdtemp(prefix="sl-"))
+    folder.chmod(0o755)  # the service user must pass through, and where the sockets lie depends on it
     os.environ["SANLING_VAR"] = str(folder)
     return folder
 
@@ -47,7 +48,6 @@ class PrivateServers:
 
     def start(self) -> None:
         """Make the cluster and start both. About half a second."""
-        self.var.chmod(0o755)
         here = places(self.var)
         for folder in (here.log, here.run, here.keys):
             folder.mkdir(parents=True, exist_ok=True)

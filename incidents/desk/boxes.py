@@ -1,0 +1,116 @@
+"""The queue's boxes (待派, 待核, …): each a filter over what the person may see, with its count."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.roles import Role
+from grids.scope import Scope
+from incidents.models import Clock, Incident, Request, State, Supervision
+from incidents.querysets import IncidentQuerySet
+from incidents.workflow import OPEN
+
+PAGE = 50
+
+Where = Callable[[Scope, datetime], Q]
+
+
+@dataclass(frozen=True)
+class Box:
+    """One tab of the queue."""
+
+    name: str
+    label: Promise
+    key: str
+    where: Where
+
+
+def _late(scope: Scope, now: datetime) -> Q:
+    run_out = Clock.objects.filter(incident=OuterRef("pk"), stopped_at=None, paused_at=None, soon_at__lte=now)
+    return Q(state__in=OPEN) & Q(Exists(run_out))
+
+
+def _supervised(scope: Scope, now: datetime) -> Q:
+    return Q(state__in=OPEN) & Q(
+        Exists(Supervision.objects.filter(incident=OuterRef("pk"), answered_at=None))
+    )
+
+
+def _asked(scope: Scope, now: datetime) -> Exists:
+    return Exists(Request.objects.filter(incident=OuterRef("pk"), decided_at=None))
+
+
+def _to_check(scope: Scope, now: datetime) -> Q:
+    return Q(state__in=[State.FINISHED, State.VERIFIED]) | (Q(state__in=OPEN) & Q(_asked(scope, now)))
+
+
+def _of_my_departments(*states: State) -> Where:
+    return lambda scope, now: Q(state__in=states, department_id__in=sorted(scope.departments))
+
+
+DISPATCHER_BOXES = (
+    Box("triage", _("待派"), "1", lambda s, n: Q(state__in=[State.REPORTED, State.ACCEPTED])),
+    Box("check", _("待核"), "2", _to_check),
+    Box("late", _("超期/临期"), "3", _late),
+    Box("supervised", _("督办"), "4", _supervised),
+    Box("unlocated", _("未落图"), "5", lambda s, n: Q(state__in=OPEN, grid=None)),
+    Box("all", _("全部在办"), "6", lambda s, n: Q(state__in=OPEN)),
+)
+HANDLER_BOXES = (
+    Box("to_take", _("待签收"), "1", _of_my_departments(State.ASSIGNED)),
+    Box("handling", _("处置中"), "2", _of_my_departments(State.HANDLING, State.SUSPENDED)),
+    Box("late", _("超期/临期"), "3", _late),
+    Box("supervised", _("督办"), "4", _supervised),
+    Box("finished", _("待核查"), "5", _of_my_departments(State.FINISHED, State.VERIFIED)),
+    Box("all", _("全部在办"), "6", lambda s, n: Q(state__in=OPEN)),
+)
+_CENTRE = frozenset({Role.DISPATCHER, Role.GRID_LEADER, Role.SUPERVISOR, Role.AUDITOR})
+DESK_ROLES = (Role.DISPATCHER, Role.GRID_LEADER, Role.SUPERVISOR, Role.AUDITOR, Role.HANDLER)
+"""Who has a desk."""
+
+
+def boxes_for(scope: Scope) -> tuple[Box, ...]:
+    """The boxes of the centre, or of a handler."""
+    return DISPATCHER_BOXES if scope.roles & _CENTRE else HANDLER_BOXES
+
+
+def box_named(scope: Scope, name: str) -> Box:
+    """The box of that name, or the first."""
+    boxes = boxes_for(scope)
+    return next((box for box in boxes if box.name == name), boxes[0])
+
+
+def counts(scope: Scope, now: datetime) -> dict[str, int]:
+    """Box name → how many matters it holds: one statement."""
+    wanted = {box.name: Count("pk", filter=box.where(scope, now)) for box in boxes_for(scope)}
+    found: dict[str, int] = Incident.objects.visible_to(scope).open().aggregate(**wanted)
+    return found
+
+
+def queue(scope: Scope, box: Box, now: datetime, search: str = "") -> IncidentQuerySet:
+    """The first page of a box: what is urgent first, then what is due first, then the oldest."""
+    rows = Incident.objects.visible_to(scope)
+    rows = containing(rows, search) if search else rows.filter(box.where(scope, now))
+    ranked = rows.with_names().annotate(
+        next_due=Subquery(_earliest_due()),
+        is_asked=_asked(scope, now),
+        is_supervised=Exists(Supervision.objects.filter(incident=OuterRef("pk"), answered_at=None)),
+    )
+    return ranked.order_by("-urgency", F("next_due").asc(nulls_last=True), "reported_at", "pk")[:PAGE]
+
+
+def containing(rows: IncidentQuerySet, words: str) -> IncidentQuerySet:
+    """Matters whose number ends with the words, or whose text, address or area holds them."""
+    wanted = Q(number__endswith=words) | Q(text__contains=words) | Q(address__contains=words)
+    return rows.filter(wanted | Q(area__name__contains=words))
+
+
+def _earliest_due() -> QuerySet[Clock, Any]:
+    """The next due date of the clocks that run."""
+    running = Clock.objects.filter(incident=OuterRef("pk"), stopped_at=None, paused_at=None)
+    return running.values("incident").annotate(first=Min("due_at")).values("first")

@@ -1,0 +1,103 @@
+"""How a matter looks on the desk: its mark, its words, its time left. What the templates print, worked out once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from incidents.catalogue import catalogue
+from incidents.models import Clock, Incident
+
+TITLE = 24
+
+
+@dataclass(frozen=True)
+class TimeLeft:
+    """How long until a due date, in words, and how alarming that is: "", "warn", "alarm"."""
+
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the queue."""
+
+    incident: Incident
+    mark: str
+    title: str
+    left: TimeLeft | None
+    chips: tuple[tuple[str, str], ...]
+
+
+def title_of(incident: Incident) -> str:
+    """The first words of the text."""
+    text = incident.text.strip().splitlines()[0] if incident.text.strip() else ""
+    return text if len(text) <= TITLE else text[:TITLE] + "…"
+
+
+def mark_of(incident: Incident) -> str:
+    """● 访, ▲ 安, ■ 案: a shape, never a hue."""
+    kind = catalogue().kinds.get(incident.kind_id)
+    return kind.mark if kind else "●"
+
+
+def time_left(due_at: datetime | None, now: datetime, soon: bool = False) -> TimeLeft | None:
+    """The time until `due_at` in the two largest units; None where no clock runs."""
+    if due_at is None:
+        return None
+    late = due_at <= now
+    span = duration(abs(due_at - now))
+    if late:
+        return TimeLeft(_("超 %(span)s") % {"span": span}, "alarm")
+    tone = "warn" if soon or due_at - now < timedelta(hours=2) else ""
+    return TimeLeft(_("剩 %(span)s") % {"span": span}, tone)
+
+
+def duration(span: timedelta) -> str:
+    """A length of time as people say it: 3天4小时, 2小时5分, 7分."""
+    minutes = int(span.total_seconds() // 60)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    if days:
+        return _days(days) + (_hours(hours) if hours and days < 10 else "")
+    return (_hours(hours) if hours else "") + _minutes(minutes)
+
+
+def _days(number: int) -> str:
+    return ngettext("%(n)s天", "%(n)s天", number) % {"n": number}
+
+
+def _hours(number: int) -> str:
+    return ngettext("%(n)s小时", "%(n)s小时", number) % {"n": number}
+
+
+def _minutes(number: int) -> str:
+    return ngettext("%(n)s分", "%(n)s分", number) % {"n": number}
+
+
+def rows_of(incidents: Iterable[Any], now: datetime) -> list[Row]:
+    """The lines of the queue; the incidents carry `next_due`, `is_asked` and `is_supervised`."""
+    return [Row(i, mark_of(i), title_of(i), time_left(i.next_due, now), tuple(_chips(i))) for i in incidents]
+
+
+def _chips(incident: Any) -> Iterable[tuple[str, str]]:
+    if incident.urgency == "urgent":
+        yield "alarm", incident.get_urgency_display()
+    elif incident.urgency == "serious":
+        yield "warn", incident.get_urgency_display()
+    if incident.is_asked:
+        yield "info", _("有申请")
+    if incident.is_supervised:
+        yield "warn", _("督办中")
+    if incident.grid_id is None:
+        yield "line", _("未落图")
+
+
+def clocks_of(incident: Incident, now: datetime) -> list[tuple[Clock, TimeLeft | None]]:
+    """The running clocks of a matter with the time left; one that stands still has none."""
+    running = incident.clocks.filter(stopped_at=None).order_by("due_at")
+    return [(c, None if c.paused_at else time_left(c.due_at, now, soon=c.soon_at <= now)) for c in running]

@@ -1,0 +1,17 @@
+"""Addresses of the workbench."""
+
+from django.urls import path
+
+from incidents.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("queue", views.queue, name="queue"),
+    path("<str:number>/", views.desk, name="matter"),
+    path("<str:number>/case", views.case, name="case"),
+    path("<str:number>/print", views.print_order, name="print"),
+    path("<str:number>/reveal", views.reveal, name="reveal"),
+    path("<str:number>/photo", views.add_photo, name="photo"),
+    path("<str:number>/do/<str:name>", views.verb, name="verb"),
+]

@@ -1,0 +1,163 @@
+"""The desk's pages and partials. A view translates; the verbs are done by `incidents.verbs`."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.errors import Invalid, Late, NotFound, Refusal
+from grids.scope import Scope
+from incidents import photos, services
+from incidents.desk import boxes, forms, looks
+from incidents.desk.context import context_of
+from incidents.desk.order import qr_of
+from incidents.entrance import only_for
+from incidents.models import Incident
+from incidents.timeline import timeline
+from incidents.verbs import VERBS, open_to, perform
+
+for_the_desk = only_for(*boxes.DESK_ROLES)
+
+
+@require_GET
+@for_the_desk
+def desk(request: HttpRequest, scope: Scope, at: datetime, number: str = "") -> HttpResponse:
+    """The whole page: the box that was asked for, and the matter that is open."""
+    return render(request, "desk/desk.html", _page(request, scope, at, number))
+
+
+@require_GET
+@for_the_desk
+def queue(request: HttpRequest, scope: Scope, at: datetime) -> HttpResponse:
+    """The left column alone, when something changed."""
+    return render(request, "desk/_queue.html", _queue(request, scope, at))
+
+
+@require_GET
+@for_the_desk
+def case(request: HttpRequest, scope: Scope, at: datetime, number: str) -> HttpResponse:
+    """The middle and right columns for one matter."""
+    return render(request, "desk/_case.html", _case(_visible(scope, number), scope, at))
+
+
+@for_the_desk
+def verb(request: HttpRequest, scope: Scope, at: datetime, number: str, name: str) -> HttpResponse:
+    """The form of a verb (GET), or the verb itself (POST): 200 the matter as it is now, 422 or 409 the form again."""
+    incident = _visible(scope, number)
+    if name not in VERBS:
+        raise NotFound()
+    if request.method != "POST":
+        return _form(request, incident, name, at)
+    data = forms.data_of(name, request.POST, incident, at)
+    try:
+        perform(name, incident.pk, data, by=request.user, now=at, version=_version(request))  # type: ignore[arg-type]
+    except (Invalid, Late) as refusal:
+        return _form(request, _visible(scope, number), name, at, refusal)
+    return render(
+        request,
+        "desk/_case.html",
+        _case(_visible(scope, number), scope, at, note=_("已%(verb)s") % {"verb": VERBS[name].label}),
+    )
+
+
+@require_POST
+@for_the_desk
+def reveal(request: HttpRequest, scope: Scope, at: datetime, number: str) -> HttpResponse:
+    """查看来访人: the asked fields in plain, once, with a reason."""
+    incident = _visible(scope, number)
+    values = services.reveal(
+        incident.pk,
+        fields=request.POST.getlist("fields"),
+        reason_code=request.POST.get("reason_code", ""),
+        reason=request.POST.get("reason", ""),
+        by=request.user,  # type: ignore[arg-type]
+        now=at,
+    )
+    response = JsonResponse({"values": values})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_GET
+@for_the_desk
+def print_order(request: HttpRequest, scope: Scope, at: datetime, number: str) -> HttpResponse:
+    """交办单: one A4 page with its code, to be signed and handed over."""
+    incident = _visible(scope, number)
+    return render(request, "desk/order.html", {**_case(incident, scope, at), "qr": qr_of(incident.number)})
+
+
+@require_POST
+@for_the_desk
+def add_photo(request: HttpRequest, scope: Scope, at: datetime, number: str) -> HttpResponse:
+    """附照片 from the desk: the same door as the phone's."""
+    incident = _visible(scope, number)
+    upload = request.FILES.get("photo")
+    if upload is None:
+        raise Invalid(fields={"photo": [_("请选择照片")]})
+    data = upload.read(photos.LARGEST + 1)
+    slot = f"desk-{at:%Y%m%d%H%M%S%f}"
+    stage = request.POST.get("stage", "after")
+    photos.attach(incident.pk, slot=slot, stage=stage, data=data, sha256="", by=request.user, now=at)  # type: ignore[arg-type]
+    return render(request, "desk/_case.html", _case(_visible(scope, number), scope, at, note=_("照片已收到")))
+
+
+def _visible(scope: Scope, number: str) -> Incident:
+    rows = Incident.objects.visible_to(scope).with_names()
+    incident = (
+        rows.select_related("reporter_user", "merged_into", "complained_about").filter(number=number).first()
+    )
+    if incident is None:
+        raise NotFound()
+    return incident
+
+
+def _version(request: HttpRequest) -> int | None:
+    raw = request.POST.get("version", "")
+    return int(raw) if raw.isdigit() else None
+
+
+def _page(request: HttpRequest, scope: Scope, at: datetime, number: str) -> dict[str, Any]:
+    page = _queue(request, scope, at)
+    shown = number or (page["rows"][0].incident.number if page["rows"] else "")
+    return {**page, **(_case(_visible(scope, shown), scope, at) if shown else {})}
+
+
+def _queue(request: HttpRequest, scope: Scope, at: datetime) -> dict[str, Any]:
+    search = request.GET.get("q", "").strip()[:60]
+    box = boxes.box_named(scope, request.GET.get("box", ""))
+    held = boxes.counts(scope, at)
+    return {
+        "boxes": [(each, held[each.name]) for each in boxes.boxes_for(scope)],
+        "box": box,
+        "search": search,
+        "rows": looks.rows_of(boxes.queue(scope, box, at, search), at),
+        "room": scope.home.area_code if scope.home else "",
+        "at": at,
+    }
+
+
+def _case(incident: Incident, scope: Scope, at: datetime, note: str = "") -> dict[str, Any]:
+    names = open_to(incident, scope)
+    return {
+        "incident": incident,
+        "mark": looks.mark_of(incident),
+        "verbs": [VERBS[name] for name in names if name != "undo"],
+        "undo_seconds": forms.may_still_undo(incident, scope, at) if "undo" in names else 0,
+        "clocks": looks.clocks_of(incident, at),
+        "photos": list(incident.photos.order_by("stage", "at")),
+        "timeline": timeline(incident),
+        "note": note,
+        "at": at,
+        **context_of(incident, scope, at),
+    }
+
+
+def _form(
+    request: HttpRequest, incident: Incident, name: str, at: datetime, refusal: Refusal | None = None
+) -> HttpResponse:
+    posted = request.POST if refusal else None
+    page = {"incident": incident, **forms.form_of(name, incident, at, posted, refusal)}
+    return render(request, "desk/_form.html", page, status=refusal.status if refusal else 200)

@@ -1,0 +1,341 @@
+"""上报 and what decides whether a matter is ours: 自办自结, 核实, 受理, 不予受理, 异议, 并案."""
+
+import hashlib
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection
+from django.utils.translation import gettext as _
+
+from core.crypto import keyed_digest
+from core.errors import IdReused, Invalid, Late, NotAllowed
+from core.ledger import canonical, entries
+from core.ledger.facts import Fact
+from core.models import User
+from core.worktime import local_date
+from grids.datum import Datum, to_wgs84
+from grids.locate import locate
+from grids.models import Area, Department, Level
+from incidents.catalogue import Urgency, catalogue
+from incidents.events import ConfirmationRequested, Confirmed
+from incidents.follow import follow_hash
+from incidents.models import Confirmation, Incident, PositionSource, Reporter, Source, State
+from incidents.moves import intake as moves
+from incidents.moves.matter import Matter
+from incidents.permissions import MAY_REPORT
+from incidents.services.doing import current_of, deed, held_by, keep_for_undo, locked, record, retrying, rules
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where the matter is, in the system that it was measured in; degrees, and metres of accuracy."""
+
+    lon: float
+    lat: float
+    datum: Datum
+    accuracy_metres: int | None = None
+    source: PositionSource = PositionSource.GNSS
+    fixed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What is filed: a kind, a place (point, grid or words) and one sentence; the rest is optional."""
+
+    id: UUID
+    kind: str
+    text: str
+    category: str | None = None
+    urgency: Urgency = Urgency.NORMAL
+    position: Position | None = None
+    grid_code: str = ""
+    address: str = ""
+    people_bucket: str = ""
+    seen_at: datetime | None = None
+    source: Source = Source.PATROL
+    photos_expected: int = 0
+    reporter: dict[str, str] = field(default_factory=dict)
+    settled: str = ""
+
+    def sha256(self) -> str:
+        """The digest by which a repeat is known; of everything that was filed.
+
+        It stands in the ledger for ever, so the reporter goes in under a key: nobody can try out telephone numbers.
+        """
+        plain = {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
+        said = canonical.encode(canonical.plain(self.reporter)).encode()
+        plain["reporter"] = keyed_digest("reporter", said).hex() if any(self.reporter.values()) else ""
+        return hashlib.sha256(canonical.encode(canonical.plain(plain)).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Filed:
+    """The matter, and whether this very call made it."""
+
+    incident: Incident
+    created: bool
+
+
+def report(filing: Filing, *, by: User, now: datetime) -> Filed:
+    """上报: file a matter once, however often the same UUID arrives.
+
+    Raises Invalid (no place, empty text, unknown kind or category), NotAllowed, IdReused (the UUID carries other
+    words already).
+    """
+    try:
+        return retrying(lambda: _report(filing, by=by, now=now))
+    except IntegrityError:
+        return retrying(lambda: _known(filing, _find(filing.id), by))
+
+
+def _report(filing: Filing, *, by: User, now: datetime) -> Filed:
+    number, known = _number_or_known(filing.id, now)
+    if known:
+        return _known(filing, _find(filing.id), by)
+    matter = Matter(_incident(filing, number, by, now), rules())
+    fact = moves.report(matter, now=now)
+    _insert(matter, fact, filing, by, now)
+    return Filed(matter.incident, created=True)
+
+
+def _insert(matter: Matter, fact: Fact, filing: Filing, by: User, now: datetime) -> None:
+    incident = matter.incident
+    entries.append(incident, fact, by=by, at=now)
+    incident.moved_version = incident.version
+    incident.save(force_insert=True)
+    for clock in matter.clocks.changed:
+        clock.save(force_insert=True)
+    if any(filing.reporter.values()):
+        Reporter.objects.create(incident=incident, alias=_("来访人"), **filing.reporter)
+
+
+def _number_or_known(filing_id: UUID, now: datetime) -> tuple[str, bool]:
+    """The next incident number (yymmdd-nnnnn, Shanghai day) and whether the UUID is known: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval('incidents_number'), EXISTS (SELECT 1 FROM incidents_incident WHERE id = %s)",
+            [filing_id],
+        )
+        value, known = cursor.fetchone()
+    return number_for(value, local_date(now)), known
+
+
+def number_for(value: int, day: date) -> str:
+    """The number that people say aloud, from the running value and the day of filing."""
+    return f"{day:%y%m%d}-{value % 100_000:05d}"
+
+
+def _find(filing_id: UUID) -> Incident:
+    found: Incident = Incident.objects.select_related("area").get(pk=filing_id)
+    return found
+
+
+def _known(filing: Filing, incident: Incident, by: User) -> Filed:
+    if incident.payload_sha256 != filing.sha256() or incident.reporter_user_id != by.pk:
+        mine = incident.reporter_user_id == by.pk
+        raise IdReused(current=current_of(incident) if mine else None)
+    return Filed(incident, created=False)
+
+
+def _incident(filing: Filing, number: str, by: User, now: datetime) -> Incident:
+    _check(filing)
+    area, grid, wgs84 = _place(filing, by, now)
+    incident: Incident = Incident(
+        id=filing.id,
+        number=number,
+        kind_id=filing.kind,
+        category_id=filing.category,
+        urgency=filing.urgency,
+        source=filing.source,
+        text=filing.text,
+        people_bucket=filing.people_bucket,
+        area=area,
+        grid=grid,
+        area_path=area.path,
+        address=filing.address,
+        reporter_user=by,
+        seen_at=filing.seen_at,
+        reported_at=now,
+        photos_expected=filing.photos_expected,
+        payload_sha256=filing.sha256(),
+        follow_hash=follow_hash(filing.id),
+    )
+    if filing.position and wgs84:
+        incident.lon, incident.lat = wgs84
+        incident.datum, incident.accuracy_metres = filing.position.datum, filing.position.accuracy_metres
+        incident.position_source, incident.fixed_at = filing.position.source, filing.position.fixed_at
+    return incident
+
+
+def _check(filing: Filing) -> None:
+    problems: dict[str, list[str]] = {}
+    known = catalogue()
+    if filing.kind not in known.kinds:
+        problems["kind"] = [_("没有这种事件类型")]
+    category = known.categories.get(filing.category or "")
+    if filing.category and (category is None or category.kind_id != filing.kind or not category.is_active):
+        problems["category"] = [_("这种事件类型没有这个类别")]
+    if not filing.text.strip():
+        problems["text"] = [_("请写一句话")]
+    if not (filing.position or filing.grid_code or filing.address.strip()):
+        problems["place"] = [_("请给出位置、网格或地址中的一种")]
+    if problems:
+        raise Invalid(fields=problems)
+
+
+def _place(filing: Filing, by: User, now: datetime) -> tuple[Area, Area | None, tuple[float, float] | None]:
+    """The lowest area known, the grid (None: 未落图), and the point in WGS-84."""
+    scope = held_by(by, now)
+    mine = [held for held in scope.postings if held.role in MAY_REPORT]
+    if not mine:
+        raise NotAllowed()
+    point = (
+        to_wgs84(filing.position.lon, filing.position.lat, filing.position.datum) if filing.position else None
+    )
+    grid = locate(*point, on=local_date(now)) if point else None
+    if grid is None and filing.grid_code:
+        grid = Area.objects.valid_on(local_date(now)).filter(code=filing.grid_code, level=Level.GRID).first()
+        if grid is None:
+            raise Invalid(fields={"grid_code": [_("没有这个网格")]})
+    if grid is not None:
+        return grid, grid, point
+    home = max((held.area_path for held in mine), key=len)
+    return Area.objects.valid_on(local_date(now)).get(path=home), None, point
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value * 1e7)
+    if isinstance(value, (datetime, UUID)):
+        return str(value)
+    if isinstance(value, Position):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    return value
+
+
+@deed
+def self_handle(
+    incident_id: UUID, *, what_was_done: str, by: User, now: datetime, version: int | None = None
+) -> Incident:
+    """自办自结: the finder settled it on the spot. Refused where the category does not allow it."""
+    matter = locked(incident_id, "self_handle", by=by, now=now, version=version)
+    category = catalogue().categories.get(matter.incident.category_id or "")
+    if category is not None and not category.may_self_handle:
+        raise Invalid(fields={"category": [_("这一类别不能自办自结，请上报")]})
+    return record(matter, moves.self_handle(matter, what_was_done=what_was_done, now=now), by=by, now=now)
+
+
+@deed
+def request_confirmation(
+    incident_id: UUID, *, to_grid: Area, question: str, by: User, now: datetime, version: int | None = None
+) -> Incident:
+    """请求核实: ask a grid to go and look."""
+    matter = locked(incident_id, "request_confirmation", by=by, now=now, version=version)
+    Confirmation.objects.create(
+        incident=matter.incident, grid=to_grid, question=question, asked_by=by, asked_at=now
+    )
+    return record(matter, ConfirmationRequested(to_grid=to_grid.code, question=question), by=by, now=now)
+
+
+@deed
+def confirm(
+    incident_id: UUID, *, is_so: bool, remark: str = "", by: User, now: datetime, version: int | None = None
+) -> Incident:
+    """核实: a grid worker of the grid looked. Refused where nobody asked."""
+    matter = locked(incident_id, "confirm", by=by, now=now, version=version)
+    asked = matter.incident.confirmations.filter(answered_at=None).order_by("asked_at").first()
+    if asked is None:
+        raise Late(current=current_of(matter.incident), message=_("没有待答复的核实请求"))
+    asked.is_so, asked.remark, asked.answered_by, asked.answered_at = is_so, remark, by, now
+    asked.save()
+    return record(matter, Confirmed(is_so=is_so, remark=remark), by=by, now=now)
+
+
+@deed
+def accept(
+    incident_id: UUID,
+    *,
+    category: str,
+    urgency: str,
+    complained_about: Department | None = None,
+    by: User,
+    now: datetime,
+    version: int | None = None,
+) -> Incident:
+    """受理（立案）: take the matter on, with its category, its urgency and, where there is one, the department that
+    is complained about: it can neither handle the matter nor see it.
+    """
+    matter = locked(incident_id, "accept", by=by, now=now, version=version)
+    check_category(matter.incident, category)
+    before = matter.snapshot()
+    matter.incident.complained_about = complained_about or matter.incident.complained_about
+    incident = record(
+        matter, moves.accept(matter, category=category, urgency=urgency, now=now), by=by, now=now
+    )
+    keep_for_undo(matter, "accept", before, by=by, now=now)
+    return incident
+
+
+def check_category(incident: Incident, code: str) -> None:
+    """Refuse a category that the matter's kind does not have."""
+    category = catalogue().categories.get(code)
+    if category is None or category.kind_id != incident.kind_id:
+        raise Invalid(fields={"category": [_("这种事件类型没有这个类别")]})
+
+
+@deed
+def decline(
+    incident_id: UUID,
+    *,
+    reason_code: str,
+    channel: str = "",
+    text: str,
+    by: User,
+    now: datetime,
+    version: int | None = None,
+) -> Incident:
+    """不予受理: with a reason in words; a petition must name the right channel."""
+    matter = locked(incident_id, "decline", by=by, now=now, version=version)
+    if matter.incident.kind_id == "petition" and not channel.strip():
+        raise Invalid(fields={"channel": [_("诉求不予受理时，请写明应走的渠道")]})
+    fact = moves.decline(matter, reason_code=reason_code, channel=channel, text=text, now=now)
+    return record(matter, fact, by=by, now=now)
+
+
+@deed
+def object_to(
+    incident_id: UUID, *, text: str, by: User, now: datetime, version: int | None = None
+) -> Incident:
+    """异议: the reporter disagrees with the refusal. Once only."""
+    matter = locked(incident_id, "object", by=by, now=now, version=version)
+    if matter.incident.objected:
+        raise Late(current=current_of(matter.incident), message=_("已提过一次异议"))
+    return record(matter, moves.object_to(matter, text=text, now=now), by=by, now=now)
+
+
+@deed
+def merge(
+    incident_id: UUID, *, parent: UUID, by: User, now: datetime, version: int | None = None
+) -> Incident:
+    """并案: follow another open matter. Refused when the parent is not open, or is the matter itself."""
+    first, second = sorted([incident_id, parent])
+    list(Incident.objects.select_for_update().filter(pk__in=[first, second]).order_by("pk"))
+    matter = locked(incident_id, "merge", by=by, now=now, version=version)
+    into = Incident.objects.visible_to(held_by(by, now)).filter(pk=parent).first()
+    if into is None or into.pk == incident_id or into.merged_into_id or not into.is_open:
+        raise Invalid(fields={"parent": [_("主案必须是另一件在办事件，且没有并入他案")]})
+    if matter.incident.children.filter(state=State.MERGED).exists():
+        raise Invalid(fields={"parent": [_("已有事件并入本案，不能再并入他案")]})
+    before = matter.snapshot()
+    incident = record(matter, moves.merge(matter, parent=into, now=now), by=by, now=now)
+    keep_for_undo(matter, "merge", before, by=by, now=now)
+    return incident
+
+
+@deed
+def unmerge(incident_id: UUID, *, by: User, now: datetime, version: int | None = None) -> Incident:
+    """撤销并案: go on alone, from the state before."""
+    matter = locked(incident_id, "unmerge", by=by, now=now, version=version)
+    return record(matter, moves.unmerge(matter, now=now), by=by, now=now)
