@@ -44,7 +44,10 @@ BY_DIGITS = {6: Level.COUNTY, 9: Level.STREET, 12: Level.COMMUNITY, 15: Level.GR
 
 @dataclass(frozen=True)
 class Draft:
-    """One line, read and checked by itself. `outline` is GeoJSON in WGS-84, None where nothing is drawn."""
+    """One line, read and checked by itself. `outline` is GeoJSON in WGS-84, None where nothing is drawn.
+
+    `is_dated` if the line itself names its first day.
+    """
 
     line: int
     code: str
@@ -53,6 +56,7 @@ class Draft:
     parent: str
     kind_of_special: str
     valid_from: date
+    is_dated: bool
     valid_to: date | None
     outline: dict[str, Any] | None
 
@@ -100,11 +104,21 @@ def draft(row: Row, datum: Datum | None, default_from: date) -> Draft:
     level = LEVELS.get(row["level"]) if row["level"] else BY_DIGITS.get(len(code))
     if level is None:
         raise Refused(_("层级无法识别：%(level)s") % {"level": row["level"] or code})
-    begin, end = row.day("valid_from", _("启用日期")) or default_from, row.day("valid_to", _("停用日期"))
+    dated, end = row.day("valid_from", _("启用日期")), row.day("valid_to", _("停用日期"))
+    begin = dated or default_from
     if end is not None and end < begin:
         raise Refused(_("停用日期早于启用日期"))
     return Draft(
-        row.line, code, level, name, row["parent"], _special(row, level), begin, end, _outline(row, datum)
+        line=row.line,
+        code=code,
+        level=level,
+        official_name=name,
+        parent=row["parent"],
+        kind_of_special=_special(row, level),
+        valid_from=begin,
+        is_dated=dated is not None,
+        valid_to=end,
+        outline=_outline(row, datum),
     )
 
 

@@ -5,20 +5,18 @@ later day ends the old version on that day and begins a new one, so that a matte
 in. Only `correct` rewrites a version in place, for slips of the pen before anything lies in it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import shapely
 from django.db import transaction
 from django.utils.translation import gettext as _
 from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
 
 from grids import tree
 from grids.datum import Datum
-from grids.imports import outline_check
 from grids.imports.area_lines import Draft, draft
+from grids.imports.neighbours import Neighbours
 from grids.imports.sheets import Outcome, Refused, Row
 from grids.models import Area, Level, path_below
 
@@ -53,16 +51,18 @@ class _Writer:
     def __init__(self, outcome: Outcome, correct: bool) -> None:
         self.outcome, self.correct = outcome, correct
         self.versions: dict[str, list[Area]] = {}
-        self.shapes: dict[int, BaseGeometry] = {}
+        self.neighbours = Neighbours()
         for area in Area.objects.order_by("code", "valid_from"):
-            self.versions.setdefault(area.code, []).append(area)
+            self._know(area)
 
     def take(self, each: Draft) -> None:
         """Write one line, or find that it says nothing new. Raises Refused before anything is written."""
         parent = self._parent_of(each)
         path = path_below(parent.path if parent else None, each.code)
         latest = self._latest(each.code)
-        if latest is None:
+        if latest is None or (
+            each.is_dated and latest.valid_to is not None and latest.valid_to <= each.valid_from
+        ):
             self._begin(each, parent)
             self.outcome.added += 1
             return
@@ -92,6 +92,8 @@ class _Writer:
         for name, value in news.items():
             setattr(latest, name, value)
         latest.save()
+        if latest.level == Level.GRID:
+            self.neighbours.add(latest)
 
     def _begin(self, each: Draft, parent: Area | None, instead_of: Area | None = None) -> None:
         self._no_overlap(each)
@@ -104,7 +106,12 @@ class _Writer:
             code=each.code, parent=parent, valid_from=each.valid_from, valid_to=each.valid_to, **filled
         )
         area.save()
-        self.versions.setdefault(each.code, []).append(area)
+        self._know(area)
+
+    def _know(self, area: Area) -> None:
+        self.versions.setdefault(area.code, []).append(area)
+        if area.level == Level.GRID:
+            self.neighbours.add(area)
 
     def _latest(self, code: str) -> Area | None:
         return self.versions[code][-1] if code in self.versions else None
@@ -126,25 +133,20 @@ class _Writer:
         """Refuse a grid that covers another one in force on some same day."""
         if each.level != Level.GRID or each.outline is None:
             return
-        own = shape(each.outline)
-        shapely.prepare(own)
-        for area, other in self._grids_beside(each):
-            if own.intersects(other) and outline_check.overlap(own, other) > outline_check.OVERLAP_AT_MOST:
+        for area in self.neighbours.overlapping(shape(each.outline)):
+            if area.code != each.code and _meet(area, each):
                 raise Refused(_("与网格 %(code)s 的图形重叠") % {"code": area.code})
-
-    def _grids_beside(self, each: Draft) -> Iterator[tuple[Area, BaseGeometry]]:
-        for area in (area for versions in self.versions.values() for area in versions):
-            if area.level == Level.GRID and area.code != each.code and area.outline and _meet(area, each):
-                if area.pk not in self.shapes:
-                    self.shapes[area.pk] = shape(area.outline)
-                yield area, self.shapes[area.pk]
 
 
 def _news(each: Draft, latest: Area, parent: Area | None) -> dict[str, Any]:
-    """Return what the line says and the version in force does not; drawing nothing keeps the outline."""
+    """Return what the line says and the newest version does not.
+
+    A line that draws nothing keeps the outline; one that names no last day revives nothing that has ended.
+    """
     said = each.fills() | {"valid_to": each.valid_to}
-    if each.outline is None:
-        del said["outline"]
+    for name in ("outline", "valid_to"):
+        if said[name] is None:
+            del said[name]
     news = {name: value for name, value in said.items() if getattr(latest, name) != value}
     if (parent.path if parent else None) != (latest.parent.path if latest.parent else None):
         news["parent"] = parent

@@ -16,9 +16,6 @@ from grids.imports.sheets import Refused
 MENDED_AT_MOST = 0.01
 """A knot may be untied if that changes the surface by no more than this share."""
 
-OVERLAP_AT_MOST = 0.01
-"""Two grids may overlap by this share of the smaller one: hands tremble."""
-
 
 def checked(drawn: dict[str, Any], datum: Datum) -> BaseGeometry:
     """Return a GeoJSON polygon as a valid shape in WGS-84. Raises Refused with what is wrong."""

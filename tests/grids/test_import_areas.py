@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,16 @@ def test_a_last_day_ends_a_grid(sheet: Sheet) -> None:
     assert locate(112.605, 35.075, TODAY) is None
 
 
+def test_an_old_sheet_revives_nothing_but_a_line_with_a_new_day_does(sheet: Sheet) -> None:
+    run(sheet(COUNTY, STREET, VILLAGE, GRID), FROM, WGS)
+    Area.objects.filter(code=GRID[0]).update(valid_to="2026-06-01")
+    assert "变更 0，未变 4" in run(sheet(COUNTY, STREET, VILLAGE, GRID), WGS)
+    again = [GRID[0], GRID[1], "2026-10-01", GRID[3]]
+    assert "新增 1" in run(sheet(again), WGS)
+    assert "未变 1" in run(sheet(again), WGS)
+    assert [each.valid_to for each in Area.objects.filter(code=GRID[0])] == [date(2026, 6, 1), None]
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
@@ -134,6 +145,21 @@ def test_a_bad_line_is_named_and_the_others_are_taken(sheet: Sheet, row: list[st
     said = refusal(sheet(COUNTY, STREET, VILLAGE, GRID, row), FROM, WGS)
     assert f"第 6 行未导入：{reason}" in said or (said.startswith("第 6 行") and reason in said)
     assert Area.objects.count() == 4
+
+
+def test_a_corrected_outline_makes_room_for_another(sheet: Sheet) -> None:
+    run(sheet(COUNTY, STREET, VILLAGE, GRID), FROM, WGS)
+    smaller = [GRID[0], GRID[1], "2026-01-01", cell(112.600, 112.605)]
+    beside = ["410881001001002", "东马蓬社区第二网格", "2026-01-01", cell(112.605, 112.61)]
+    assert "新增 1，变更 1" in run(sheet(smaller, beside), WGS, "--correct")
+
+
+def test_a_grid_may_follow_where_another_has_ended(sheet: Sheet) -> None:
+    run(sheet(COUNTY, STREET, VILLAGE, GRID), FROM, WGS)
+    header = ["区域代码", "名称", "启用日期", "停用日期", "图形"]
+    ended = [GRID[0], GRID[1], "2026-01-01", "2026-06-01", ""]
+    heir = ["410881001001002", "东马蓬社区第二网格", "2026-06-01", "", GRID[3]]
+    assert "新增 1，变更 1" in run(sheet(ended, heir, header=header), WGS)
 
 
 def test_an_outline_without_a_coordinate_system_is_refused(sheet: Sheet) -> None:
