@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("mobile_api.urls")),
     path("api/v1/feed", include("realtime.urls")),
     path("m/", include("mobile_api.pages")),
+    path("wall/", include("realtime.pages")),
     path("audit/", include("incidents.audit.urls")),
     path("zeros/", include("incidents.zeros.urls")),
     path("t/", include("incidents.residents.urls")),

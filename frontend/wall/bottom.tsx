@@ -1,6 +1,6 @@
 /** The bottom row: is the stock going down, is quality drifting, what may break a zero, is dispatch the bottleneck. */
 import type { VNode } from "preact";
-import { t } from "../shared/i18n";
+import { inEnglish, t } from "../shared/i18n";
 import { minute } from "../shared/times";
 import { serverNow } from "./clock";
 import { REFRESH } from "./figures";
@@ -16,32 +16,43 @@ function old(): string | undefined {
   return now !== null && now - at > 2 * REFRESH + 5_000 ? t("截至 {time}", { time: minute(at) }) : undefined;
 }
 
-function Number({ value, word }: { value: number | string | undefined; word: string }): VNode {
+type Pair = readonly [value: number | undefined, word: string, sign?: string];
+
+/** As it is; from ten thousand on as 1.2万 (the board has it exactly). */
+function written(value: number | undefined, sign = ""): string {
+  if (value === undefined) return "—";
+  const short = { notation: "compact", maximumFractionDigits: 1 } as const;
+  return sign + (value < 10_000 ? value : new Intl.NumberFormat(inEnglish() ? "en" : "zh-CN", short).format(value));
+}
+
+/** Figures side by side; the longest decides how large all of them are written. */
+function Numbers({ of }: { of: readonly Pair[] }): VNode {
+  const longest = Math.max(...of.map(([value, , sign]) => written(value, sign).length + (value !== undefined && value >= 10_000 ? 1 : 0)));
   return (
-    <div class="figure">
-      <b>{value ?? "—"}</b>
-      <span>{word}</span>
+    <div class="figures" style={{ "--digits": longest, "--figures": of.length }}>
+      {of.map(([value, word, sign]) => (
+        <div key={word} class="figure">
+          <b>{written(value, sign)}</b>
+          <span>{word}</span>
+        </div>
+      ))}
     </div>
   );
 }
 
-/** 增与存, month to date; the identity is printed, so anybody can check it. */
+/** 增与存, month to date. It balances: 期初 + 增量 (新增 and 复发) − 化解 (办结 and 移交) = 存量. */
 export function Flow(): VNode {
   const flow = figures.value?.flow;
   return (
     <Panel name="flow" title={t("增量与存量")} aside={t("本月")} stale={old()}>
-      <div class="figures">
-        <Number value={flow && flow.new + flow.relapsed} word={t("增量")} />
-        <Number value={flow && flow.closed + flow.transferred} word={t("化解")} />
-        <Number value={flow?.end} word={t("存量")} />
-      </div>
-      {flow && (
-        <p class="under">
-          {t("期初 {a} ＋新增 {b} ＋复发 {c} －办结 {d} －移交 {e}", {
-            a: flow.opening, b: flow.new, c: flow.relapsed, d: flow.closed, e: flow.transferred,
-          })}
-        </p>
-      )}
+      <Numbers
+        of={[
+          [flow?.opening, t("期初")],
+          [flow && flow.new + flow.relapsed, t("增量"), "+"],
+          [flow && flow.closed + flow.transferred, t("化解"), "−"],
+          [flow?.ending, t("存量"), "="],
+        ]}
+      />
     </Panel>
   );
 }
@@ -54,7 +65,7 @@ export function OnTime(): VNode {
   return (
     <Panel name="on-time" title={t("按时办结率")} aside={t("近 30 天")} stale={old()}>
       <div class="figures">
-        <div class="figure">
+        <div class="figure rate">
           <b>{percent}</b>
           <span>{rate ? `${rate.n}/${rate.of} ${until}` : ""}</span>
         </div>
@@ -69,11 +80,13 @@ export function Breaks(): VNode {
   const breaks = figures.value?.breaks;
   return (
     <Panel name="breaks" title={t("破零与疑似")} aside={t("本年")} stale={old()}>
-      <div class="figures">
-        <Number value={breaks?.suspected} word={t("疑似")} />
-        <Number value={breaks?.pending} word={t("待认定")} />
-        <Number value={breaks?.confirmed} word={t("已认定")} />
-      </div>
+      <Numbers
+        of={[
+          [breaks?.suspected, t("疑似")],
+          [breaks?.pending, t("待认定")],
+          [breaks?.confirmed, t("已认定")],
+        ]}
+      />
     </Panel>
   );
 }
@@ -86,12 +99,14 @@ export function Today(): VNode {
   const aside = median === null || median === undefined ? "" : t("派遣中位 {n} 分", { n: median });
   return (
     <Panel name="today" title={t("今日流转")} aside={aside}>
-      <div class="figures">
-        <Number value={value("reported")} word={t("上报")} />
-        <Number value={value("assigned")} word={t("派遣")} />
-        <Number value={value("closed")} word={t("办结")} />
-        <Number value={value("returned")} word={t("退回")} />
-      </div>
+      <Numbers
+        of={[
+          [value("reported"), t("上报")],
+          [value("assigned"), t("派遣")],
+          [value("closed"), t("办结")],
+          [value("returned"), t("退回")],
+        ]}
+      />
     </Panel>
   );
 }

@@ -2,7 +2,7 @@
 import { type Cell, type MapData, type Project, bounds, perCell, projection, stepOf, steps } from "./geometry";
 import { isLate, type Timed } from "./state";
 
-const FILLS = ["#18212a", "#263646", "#375069", "#4b6d90", "#6690ba"];
+const FILLS = ["#1a242d", "#2d4355", "#42637f", "#5d88af", "#86b4dd"];
 const NEW = 10 * 60_000;
 
 /** Colours of the steps, for the legend. */
@@ -35,7 +35,7 @@ export function draw(
     for (const cell of data.cells) fill(pen, cell, project, FILLS[stepOf(counts.get(cell.path) ?? 0, limits)] ?? "");
     for (const border of data.borders) stroke(pen, border, project, "#66788a", rem / 10);
     names(pen, data.borders, project, rem);
-    for (const matter of matters) point(pen, matter, project, now, rem, shapeOf);
+    points(pen, matters, project, now, rem, shapeOf);
   }
   return { limits, outside: counts.get("") ?? 0 };
 }
@@ -96,13 +96,27 @@ function overlap(a: Box, b: Box): boolean {
   return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 }
 
-/** Urgent: filled alarm, light edge. Late: warn with a hollow middle. New: a ring. The shape is the kind's. */
-function point(
-  pen: CanvasRenderingContext2D, matter: Timed, project: Project, now: number, rem: number,
+const ORDER: readonly Mark[] = ["new", "late", "urgent"];
+/** Up to so many points are drawn in full size; more of them get smaller, so that the map stays a map. */
+const ROOM = 60;
+
+function points(
+  pen: CanvasRenderingContext2D, matters: readonly Timed[], project: Project, now: number, rem: number,
   shapeOf: (kind: string) => string,
 ): void {
-  const as = markedAs(matter, now);
-  if (!as || matter.lon === null || matter.lat === null) return;
+  const marked = matters.filter((matter) => markedAs(matter, now) !== null);
+  const size = rem * Math.min(1, Math.max(0.35, Math.sqrt(ROOM / Math.max(1, marked.length))));
+  for (const mark of ORDER) {
+    for (const matter of marked) if (markedAs(matter, now) === mark) point(pen, matter, mark, project, size, shapeOf);
+  }
+}
+
+/** Urgent: filled alarm, light edge. Late: warn with a hollow middle. New: a ring. The shape is the kind's. */
+function point(
+  pen: CanvasRenderingContext2D, matter: Timed, as: Mark, project: Project, rem: number,
+  shapeOf: (kind: string) => string,
+): void {
+  if (matter.lon === null || matter.lat === null) return;
   const [x, y] = project(matter.lon, matter.lat);
   const size = rem * (as === "urgent" ? 0.75 : 0.55);
   shape(pen, shapeOf(matter.kind), x, y, size);

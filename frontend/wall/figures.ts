@@ -4,14 +4,14 @@ export interface Figures {
   readonly as_of: string;
   /** Minutes from report to assignment of what was first assigned today, the median; null where nothing was. */
   readonly median_assign_minutes: number | null;
-  /** Of this month: opening + new + relapsed − closed − transferred = end. */
+  /** Of this month: opening + new + relapsed − closed − transferred = ending. */
   readonly flow: {
     readonly opening: number;
     readonly new: number;
     readonly relapsed: number;
     readonly closed: number;
     readonly transferred: number;
-    readonly end: number;
+    readonly ending: number;
   };
   /** 按时办结率 of thirty days: n of N, and the same by day. */
   readonly on_time: {

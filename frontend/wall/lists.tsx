@@ -4,6 +4,7 @@ import { t } from "../shared/i18n";
 import { minute, moment, span } from "../shared/times";
 import { serverNow } from "./clock";
 import { Panel } from "./panel";
+import { useRows } from "./rows";
 import { arrived, byDue, feed, isLate, isUntaken, markOf, open, room, type Timed, urgent } from "./state";
 import { deedWord, shortNumber, stateWord } from "./words";
 
@@ -11,22 +12,35 @@ const DAY = 24 * 3_600_000;
 const FRESH = 8_000;
 
 /** 紧急待办: who must act now. Untaken ones are blocks of alarm; those in hand are outlined. */
-export function Urgent({ rows }: { rows: number }): VNode {
+export function Urgent(): VNode {
+  const [frame, rows] = useRows(4.4);
   const all = urgent.value;
   const more = all.length - rows;
   const aside = more > 0 ? t("另 {n}", { n: more }) : "";
   return (
     <Panel name="urgent" title={<>{t("紧急待办")} <b>{room.value ? all.length : "—"}</b></>} aside={aside}>
-      {room.value && all.length === 0 && <p class="none">{t("没有紧急事项")}</p>}
-      <ol>
+      <div class="rows" ref={frame}>
+        {room.value && all.length === 0 && <Nothing word={t("没有紧急事项")} />}
+        <ol>
         {all.slice(0, rows).map((matter) => (
           <UrgentRow key={matter.id} matter={matter} now={serverNow.value ?? matter.reported} />
         ))}
-      </ol>
+        </ol>
+      </div>
       <p class="visually-hidden" aria-live="assertive">
         {all.filter(isUntaken).map((matter) => `${t("紧急")} ${t(matter.category)} ${matter.area_name}`).join("，")}
       </p>
     </Panel>
+  );
+}
+
+/** Nothing is a number too, and said in full size. */
+function Nothing({ word }: { word: string }): VNode {
+  return (
+    <p class="none">
+      <b>0</b>
+      {word}
+    </p>
   );
 }
 
@@ -35,9 +49,10 @@ function UrgentRow({ matter, now }: { matter: Timed; now: number }): VNode {
   return (
     <li class={isUntaken(matter) ? "untaken" : "taken"}>
       <p class="line">
-        {markOf(matter.kind)} {t("紧急")} {t(matter.category)} {matter.area_name}
+        {markOf(matter.kind)} {t(matter.category) || t("未定类")} {matter.area_name}
       </p>
       <p class="under">
+        {isUntaken(matter) && "▮ "}
         {shortNumber(matter.number)} · {stateWord(matter.state)} · {t("已 {time}", { time: waited })}
       </p>
     </li>
@@ -45,20 +60,22 @@ function UrgentRow({ matter, now }: { matter: Timed; now: number }): VNode {
 }
 
 /** 实时动态: the last deeds, newest first. A row that came live is tinted for eight seconds. */
-export function Feed({ rows }: { rows: number }): VNode {
+export function Feed(): VNode {
+  const [frame, rows] = useRows(4.5);
   const today = room.value?.today["reported"] ?? 0;
   const now = serverNow.value;
   return (
     <Panel name="feed" title={t("实时动态")} aside={room.value ? t("今日 {n}", { n: today }) : ""}>
-      {room.value && feed.value.length === 0 && <p class="none">{t("今日无新增")}</p>}
-      <ol>
+      <div class="rows" ref={frame}>
+        {room.value && feed.value.length === 0 && <Nothing word={t("今日无新增")} />}
+        <ol>
         {feed.value.slice(0, rows).map((line) => {
           const took = arrived.value.get(line.n);
           const at = Date.parse(line.at);
           return (
             <li key={line.n} data-e2e-ms={took} class={took !== undefined && now !== null && now - at < FRESH ? "new" : ""}>
               <p class="line">
-                {markOf(line.kind)} {line.area_name} {t(line.category)}
+                {markOf(line.kind)} {line.area_name} {t(line.category) || t("未定类")}
               </p>
               <p class="under">
                 {now === null ? minute(at) : moment(at, now)} · {deedWord(line.verb)} · {shortNumber(line.number)}
@@ -66,26 +83,30 @@ export function Feed({ rows }: { rows: number }): VNode {
             </li>
           );
         })}
-      </ol>
+        </ol>
+      </div>
     </Panel>
   );
 }
 
 /** 时限倒计时: the nearest due dates; with a minus what is past. */
-export function Deadlines({ rows }: { rows: number }): VNode {
+export function Deadlines(): VNode {
+  const [frame, rows] = useRows(4.5);
   const now = serverNow.value ?? 0;
   const late = byDue.value.filter((matter) => isLate(matter, now)).length;
   const soon = byDue.value.filter((matter) => !isLate(matter, now) && (matter.due ?? 0) - now < DAY).length;
   return (
-    <Panel name="deadlines" title={t("时限倒计时")} aside={room.value ? t("超期 {a} · 一天内 {b}", { a: late, b: soon }) : ""}>
-      {room.value && byDue.value.length === 0 && (
-        <p class="none">{open.value.length ? t("没有在走的时限") : t("在办 0")}</p>
-      )}
-      <ol>
+    <Panel name="deadlines" title={t("时限倒计时")} aside={room.value ? t("超 {a} · 临 {b}", { a: late, b: soon }) : ""}>
+      <div class="rows" ref={frame}>
+        {room.value && byDue.value.length === 0 && (
+          <Nothing word={open.value.length ? t("没有在走的时限") : t("没有在办事项")} />
+        )}
+        <ol>
         {nearest(rows, now).map((matter) => (
           <DeadlineRow key={matter.id} matter={matter} now={now} />
         ))}
-      </ol>
+        </ol>
+      </div>
     </Panel>
   );
 }
@@ -107,7 +128,7 @@ function DeadlineRow({ matter, now }: { matter: Timed; now: number }): VNode {
       <p class="line">
         <span class={chip}>{word}</span>
         <span class="what">
-          {shortNumber(matter.number)} {t(matter.category)}
+          {shortNumber(matter.number)} <span class="category">{t(matter.category) || t("未定类")}</span>
         </span>
         <span class="left">{span(left, t("天"))}</span>
       </p>

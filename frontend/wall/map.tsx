@@ -72,7 +72,7 @@ function Legend(): VNode {
       <span><i class="key urgent" />{t("紧急")}</span>
       <span><i class="key late" />{t("超期")}</span>
       <span><i class="key new" />{t("新报")}</span>
-      <span>{["petition", "accident", "case"].map((zero) => zeroMark(zero) + zeroShort(zero)).join(" ")}</span>
+      <span class="kinds">{["petition", "accident", "case"].map((zero) => zeroMark(zero) + zeroShort(zero)).join(" ")}</span>
     </div>
   );
 }

@@ -14,10 +14,10 @@ export function Wall(): VNode {
       <Header />
       <main class="panels">
         <Zeros />
-        <Urgent rows={large ? 2 : 3} />
+        <Urgent />
         <MapPanel />
-        <Feed rows={large ? 4 : 5} />
-        <Deadlines rows={large ? 4 : 5} />
+        <Feed />
+        <Deadlines />
         <Flow />
         <OnTime />
         {!large && <Breaks />}

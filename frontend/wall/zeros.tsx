@@ -25,7 +25,7 @@ function ZeroPanel({ zero, found }: { zero: string; found: Zero | undefined }): 
   const aside = before ? t("上次 {time}", { time: moment(before.at, Date.now()) }) : longest(found);
   return (
     <Panel name={`zero zero-${zero}`} title={<>{zeroMark(zero)} {zeroWord(zero)}</>} aside={aside}>
-      <p class={found?.suspected ? "days doubted" : "days"}>
+      <p class={found?.suspected ? "days doubted" : "days"} style={{ "--digits": digits(found) }}>
         <strong>{found ? found.days : "—"}</strong>
         <span class="unit">{t("天")}</span>
         {found && found.suspected > 0 && <span class="chip warn">{t("待核 {n}", { n: found.suspected })}</span>}
@@ -41,12 +41,20 @@ function longest(found: Zero | undefined): string {
 
 function Counts({ of }: { of: Count | null }): VNode {
   return (
-    <p class="counts">
+    <p class={of && width(of) > 7 ? "counts dense" : "counts"}>
       <span>{t("今日")} <b>{of ? of.today : "—"}</b></span>
       <span>{t("在办")} <b>{of ? of.open : "—"}</b></span>
       <span class={of && of.late > 0 ? "chip alarm" : ""}>{t("超期")} <b>{of ? of.late : "—"}</b></span>
     </p>
   );
+}
+
+function digits(found: Zero | undefined): number {
+  return String(found?.days ?? 0).length;
+}
+
+function width(of: Count): number {
+  return `${of.today}${of.open}${of.late}`.length;
 }
 
 /** All kinds of matters that belong to one zero, together; null before anything is known. */

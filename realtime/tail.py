@@ -1,0 +1,220 @@
+"""The tail: in each web process one reader of the ledger feeds every socket of that process.
+
+It starts with the first socket and ends with the last. It hears the doorbell over Redis, and looks by itself every two
+seconds, so Redis may be away. A look is one visit to the database, whatever the number of sockets: the new lines, how
+their matters stand now, how far the sequencer is behind. Looks follow each other at 50 ms at the closest; what happened
+between two of them is one frame per room. After a look that succeeded, at most every two seconds, each room gets its
+beat: so where the database does not answer no beat comes, and every page says so within five seconds.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import redis.asyncio
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.utils import timezone
+
+from core.ledger.doorbell import HEAD
+from core.worktime import local_date
+from realtime import looks, snapshot
+from realtime.frames import text
+from realtime.mailbox import Mailbox
+from realtime.rooms import Room
+from realtime.sessions import CHANGED
+from realtime.world import LiveRoom, World
+
+BEAT_SECONDS = 2.0
+GATHER_SECONDS = 0.05
+PATIENCE_SECONDS = 10.0
+BEATS_PER_AUDIT = 30
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+async def in_thread(function: Callable[..., T], *args: Any) -> T:
+    """Run a visit to the database in a thread that gives its connection back; TimeoutError after ten seconds."""
+    visit = database_sync_to_async(function, thread_sensitive=False)
+    result: T = await asyncio.wait_for(visit(*args), PATIENCE_SECONDS)
+    return result
+
+
+class Tail:
+    """All live rooms of this process. Everything but the visits to the database happens on the event loop."""
+
+    def __init__(self) -> None:
+        self.rooms: dict[str, LiveRoom] = {}
+        self.world: World | None = None
+        self._lock = asyncio.Lock()
+        self._rung = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._beaten_at = 0.0
+        self._beats = 0
+        self._suspects: set[tuple[UUID, int, int]] = set()
+        self._failing = False
+        self._watchers: dict[int, set[Callable[[str], None]]] = {}
+
+    async def enter(self, room: Room, mailbox: Mailbox, since: int | None = None) -> None:
+        """Let a socket into a room: first a snapshot, or what came since number `since`; then every frame."""
+        async with self._lock:
+            world = self.world or await self._awake()
+            live = self.rooms.get(room.name) or await self._open(world, room)
+            live.listeners.add(mailbox)
+            if since is None:
+                mailbox.put(text(world.snapshot(live, timezone.now())))
+                return
+            mailbox.hold()
+        answer = await in_thread(snapshot.since, room, since, timezone.now())
+        mailbox.release(text(answer))
+
+    async def leave(self, room: Room, mailbox: Mailbox) -> None:
+        """Let a socket go; a room without sockets is given up, and with the last room the tail."""
+        async with self._lock:
+            live = self.rooms.get(room.name)
+            if live:
+                live.listeners.discard(mailbox)
+            self.rooms = {name: each for name, each in self.rooms.items() if each.listeners}
+            if not self.rooms:
+                await self._sleep()
+
+    def watch(self, account: int, poke: Callable[[str], None]) -> Callable[[], None]:
+        """Call `poke` (with the session that ended, or "") when the account changes; returns how to stop."""
+        self._watchers.setdefault(account, set()).add(poke)
+        return lambda: self._watchers.get(account, set()).discard(poke)
+
+    async def _awake(self) -> World:
+        self.world = await in_thread(looks.whole_world, timezone.now())
+        self._beaten_at = asyncio.get_running_loop().time()
+        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._listen())]
+        return self.world
+
+    async def _sleep(self) -> None:
+        tasks, self._tasks, self.world = self._tasks, [], None
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _open(self, world: World, room: Room) -> LiveRoom:
+        furniture = await in_thread(looks.furniture, room, world, timezone.now())
+        live = self.rooms[room.name] = world.furnish(room, *furniture)
+        return live
+
+    async def _run(self) -> None:
+        """Look when the bell rings, and after two seconds anyway."""
+        loop = asyncio.get_running_loop()
+        while True:
+            wait = max(0.0, self._beaten_at + BEAT_SECONDS - loop.time())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._rung.wait(), wait)
+            self._rung.clear()
+            try:
+                await self.look()
+                self._failing = False
+            except Exception as error:  # whatever it is, the next look may succeed, and no beat is the alarm
+                self._complain(error)
+                await asyncio.sleep(BEAT_SECONDS / 4)
+            await asyncio.sleep(GATHER_SECONDS)
+
+    def _complain(self, error: Exception) -> None:
+        if not self._failing:
+            log.warning("tail: cannot look (%s: %s); no beats until it can", type(error).__name__, error)
+        self._failing = True
+
+    async def look(self) -> None:
+        """Read what is new, tell the rooms, and beat if it is time."""
+        async with self._lock:
+            world = self.world
+            if world is None:
+                return
+            found = await in_thread(
+                looks.look, world.n, world.names, [live.room for live in self.rooms.values()]
+            )
+            now = timezone.now()
+            if found.head < world.n or local_date(now) != world.day:
+                await self._begin_anew(now, "the ledger is shorter" if found.head < world.n else "")
+                return
+            self._tell(world, found, now)
+            if found.more:
+                self._rung.set()
+            else:
+                await self._beat(world, found.lag, now)
+
+    def _tell(self, world: World, found: looks.Look, now: datetime) -> None:
+        world.names = found.names
+        if found.lines:
+            world.step(found.lines, found.standings, list(self.rooms.values()), now)
+        for name, zeros in found.zeros.items():
+            if name in self.rooms:
+                world.renew_zeros(self.rooms[name], zeros, now)
+        for account in found.accounts:
+            self._poke(account, "")
+
+    async def _beat(self, world: World, lag: float, now: datetime) -> None:
+        time = asyncio.get_running_loop().time()
+        if time - self._beaten_at < BEAT_SECONDS:
+            return
+        self._beaten_at = time
+        for live in self.rooms.values():
+            world.beat(live, now, lag)
+        self._beats += 1
+        if self._suspects or self._beats % BEATS_PER_AUDIT == 0:
+            await self._audit(world, now)
+
+    async def _audit(self, world: World, now: datetime) -> None:
+        """Compare with the database; what differs twice in the same way is no delay but a drift: begin anew."""
+        differing = world.suspects(await in_thread(snapshot.read_versions))
+        drifted, self._suspects = differing & self._suspects, differing
+        if drifted:
+            self._suspects = set()
+            await self._begin_anew(now, f"{len(drifted)} matters differ from the database")
+
+    async def _begin_anew(self, now: datetime, why: str) -> None:
+        """Read the world again and send every room its snapshot: a new day, a restored database, a drift."""
+        if why:
+            log.error("tail: %s; every room is loaded afresh", why)
+        world = self.world = await in_thread(looks.whole_world, now)
+        for name, old in list(self.rooms.items()):
+            live = await self._open(world, old.room)
+            live.listeners = old.listeners
+            self.rooms[name] = live
+            live.tell(world.snapshot(live, now))
+
+    async def _listen(self) -> None:
+        """Hear the doorbell and the news of accounts; without Redis try again every two seconds."""
+        while True:
+            client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
+            try:
+                async with client.pubsub(ignore_subscribe_messages=True) as pubsub:
+                    await pubsub.subscribe(HEAD, CHANGED)
+                    self._rung.set()
+                    async for message in pubsub.listen():
+                        self._hear(message)
+            except (redis.RedisError, OSError) as error:
+                log.info("tail: the doorbell is silent (%s)", error)
+            finally:
+                with suppress(Exception):
+                    await client.aclose()
+            await asyncio.sleep(BEAT_SECONDS)
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        if message["channel"] == HEAD.encode():
+            self._rung.set()
+            return
+        with suppress(ValueError, KeyError, TypeError):
+            news = json.loads(message["data"])
+            self._poke(int(news["account"]), str(news["session"]))
+
+    def _poke(self, account: int, session: str) -> None:
+        for poke in list(self._watchers.get(account, ())):
+            poke(session)
+
+
+tail = Tail()
+"""The tail of this process."""
