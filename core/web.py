@@ -37,7 +37,7 @@ def main(words: list[str]) -> str | None:
     except BadEnvironment as error:
         return f"三零 does not start: {error}"
     except OSError as error:
-        return f"三零 does not start: this port cannot be used ({error.strerror})"
+        return f"三零 does not start: this port cannot be used ({os.strerror(error.errno or 0)})"
     if trouble := _keys():
         return f"三零 does not start: {trouble}"
     _serve(listener)

@@ -56,8 +56,9 @@ def listen(bind: str, port: int) -> socket.socket:
     try:
         return socket.create_server((bind, port), family=family, backlog=1024)
     except OSError as error:
+        why = os.strerror(error.errno or 0)
         raise PortTaken(
-            f"port {port} on {bind} cannot be used ({error.strerror}); choose another: PORT={port + 1} make run"
+            f"port {port} on {bind} cannot be used ({why}); choose another: PORT={port + 1} make run"
         ) from None
 
 
