@@ -13,6 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 POINTS: dict[str, str] = {
+    "before_ledger": "a matter has moved in memory, nothing is written",
+    "after_ledger": "its entry is written, the matter is not",
+    "after_save": "the matter is written, its clocks are not",
+    "before_commit": "a whole deed is written, nothing is committed",
+    "after_commit": "a deed is committed, nobody is told",
     "ledger.append.before_insert": "the row has changed in memory, its entry is not written",
     "ledger.append.after_insert": "the entry is written, the row is not saved, nothing is committed",
     "ledger.ring": "committed; the hint has not gone out",

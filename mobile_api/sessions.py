@@ -1,0 +1,67 @@
+"""Signing in and out, and who I am."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils.timezone import now
+from django.utils.translation import gettext_noop as _n
+from ninja import Router, Status
+
+from core.models import User
+from core.worktime import local_date
+from grids.models import Posting
+from mobile_api import answers, auth
+from mobile_api.schemas import SignInIn
+
+router = Router(tags=["session"])
+
+
+@router.post(
+    "/session",
+    auth=None,
+    response=answers.SessionOut,
+    operation_id="sign_in",
+    summary=_n("登录"),
+    description=_n("得到令牌，以后放在 X-Session-Token 里；连续30天不用才失效，退出或停用账户立即失效。"),
+)
+def sign_in(request: HttpRequest, body: SignInIn) -> dict[str, object]:
+    """A token for a phone."""
+    session = auth.sign_in(request, body.username, body.password, body.code)
+    mine = me(session.user, now())
+    return {**mine, "token": session.token, "expires_at": session.expires_at}
+
+
+@router.delete("/session", response={204: None}, operation_id="sign_out", summary=_n("退出登录"))
+def sign_out(request: HttpRequest) -> Status[None]:
+    """End the session that this request came by."""
+    auth.sign_out(request)
+    return Status(204, None)
+
+
+@router.get("/me", response=answers.MeOut, operation_id="read_me", summary=_n("我是谁、在哪里任什么岗"))
+def read_me(request: HttpRequest) -> dict[str, object]:
+    """The account behind this request and what it holds today."""
+    return me(auth.actor(request), now())
+
+
+def me(user: User, at: datetime) -> dict[str, object]:
+    """An account with its postings of today."""
+    postings = Posting.objects.valid_on(local_date(at)).filter(user_id=user.pk)
+    return {
+        "user": {"id": user.pk, "username": user.username, "display_name": user.display_name},
+        "postings": [_posting(each) for each in postings.select_related("area", "department")],
+        "server_time": at,
+    }
+
+
+def _posting(posting: Posting) -> dict[str, object]:
+    department = posting.department
+    return {
+        "role": posting.role,
+        "role_label": posting.get_role_display(),
+        "area_code": posting.area.code,
+        "area_name": posting.area.name,
+        "area_path": posting.area.path,
+        "department_code": department.code if department else None,
+        "department_name": department.short_name if department else None,
+    }
