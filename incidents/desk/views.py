@@ -106,7 +106,7 @@ def add_photo(request: HttpRequest, scope: Scope, at: datetime, number: str) -> 
 
 def _visible(scope: Scope, number: str) -> Incident:
     rows = Incident.objects.visible_to(scope).with_names()
-    incident = (
+    incident: Incident | None = (
         rows.select_related("reporter_user", "merged_into", "complained_about").filter(number=number).first()
     )
     if incident is None:

@@ -1,0 +1,101 @@
+/** What the API answers and what the phone keeps, as far as the screens use it. */
+
+export type KindCode = "petition" | "hazard" | "security";
+
+export interface Posting {
+  role: string;
+  role_label: string;
+  area_code: string;
+  area_name: string;
+  area_path: string;
+  department_name: string | null;
+}
+
+export interface Me {
+  user: { id: number; username: string; display_name: string };
+  postings: Posting[];
+}
+
+export interface Category {
+  code: string;
+  name: string;
+  photo_before: boolean;
+  photo_after: boolean;
+  needs_plan: boolean;
+  may_self_handle: boolean;
+}
+
+export interface Kind {
+  code: string;
+  name: string;
+  mark: string;
+  emergency_notice: string;
+  categories: Category[];
+}
+
+export interface Item {
+  id: string;
+  number: string;
+  kind: string;
+  kind_name: string;
+  category_name: string | null;
+  urgency: string;
+  state: string;
+  state_label: string;
+  area_name: string;
+  department_name: string | null;
+  reported_at: string;
+  due_at: string | null;
+  overdue: boolean;
+  version: number;
+  title: string;
+}
+
+export interface Detail extends Item {
+  category: string | null;
+  text: string;
+  address: string;
+  public_reply: string;
+  photos: { id: string; slot: string; stage: string; url: string; ready: boolean }[];
+  timeline: { at: string; kind: string; label: string; by: string; text: string }[];
+  verbs: { name: string; label: string }[];
+}
+
+export interface Receipt {
+  id: string;
+  number: string;
+  verify_code: string;
+  follow_code: string;
+  photos: { expected: number; arrived: { slot: string; sha256: string }[] };
+}
+
+export interface Place {
+  lon: number;
+  lat: number;
+  datum: "WGS84";
+  accuracy_metres: number;
+  source: "gnss" | "map";
+  fixed_at: string;
+}
+
+/** A report on the phone: what will be sent, byte for byte, and how the sending goes. */
+export interface Outgoing {
+  id: string;
+  body: Record<string, unknown>;
+  title: string;
+  mark: string;
+  slots: string[];
+  made_at: number;
+  tries: number;
+  next_at: number;
+  refused: string;
+}
+
+/** A photo on the phone, shrunk and hashed; it stays until the receipt lists its hash. */
+export interface KeptPhoto {
+  key: string;
+  report: string;
+  slot: string;
+  blob: Blob;
+  sha256: string;
+}

@@ -1,0 +1,67 @@
+/** All of IndexedDB that the phone needs. A write counts once its transaction is complete, durably. */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { KeptPhoto, Outgoing } from "./shapes";
+
+interface Phone extends DBSchema {
+  outbox: { key: string; value: Outgoing };
+  photos: { key: string; value: KeptPhoto; indexes: { report: string } };
+  kept: { key: string; value: unknown };
+}
+
+let opened: Promise<IDBPDatabase<Phone>> | null = null;
+
+function database(): Promise<IDBPDatabase<Phone>> {
+  opened ??= openDB<Phone>("sanling-phone", 1, {
+    upgrade(db) {
+      db.createObjectStore("outbox", { keyPath: "id" });
+      db.createObjectStore("photos", { keyPath: "key" }).createIndex("report", "report");
+      db.createObjectStore("kept");
+    },
+    terminated() {
+      opened = null;
+    },
+  });
+  return opened;
+}
+
+/** Put a report and its photos away, all or nothing; it is safe when this resolves. */
+export async function putAway(report: Outgoing, photos: KeptPhoto[]): Promise<void> {
+  const tx = (await database()).transaction(["outbox", "photos"], "readwrite", { durability: "strict" });
+  void tx.objectStore("outbox").put(report);
+  for (const photo of photos) void tx.objectStore("photos").put(photo);
+  await tx.done;
+}
+
+export async function outgoing(): Promise<Outgoing[]> {
+  const all = await (await database()).getAll("outbox");
+  return all.sort((one, other) => one.made_at - other.made_at);
+}
+
+export async function note(report: Outgoing): Promise<void> {
+  await (await database()).put("outbox", report);
+}
+
+export async function photo(report: string, slot: string): Promise<KeptPhoto | undefined> {
+  return (await database()).get("photos", `${report}/${slot}`);
+}
+
+/** Forget a report and its photos: the server has them all. */
+export async function letGo(id: string): Promise<void> {
+  const tx = (await database()).transaction(["outbox", "photos"], "readwrite", { durability: "strict" });
+  void tx.objectStore("outbox").delete(id);
+  for (const key of await tx.objectStore("photos").index("report").getAllKeys(id)) void tx.objectStore("photos").delete(key);
+  await tx.done;
+}
+
+/** A small thing kept by name: the token, the last lists, the catalogue. */
+export async function kept<T>(name: string): Promise<T | undefined> {
+  return (await (await database()).get("kept", name)) as T | undefined;
+}
+
+export async function keep(name: string, value: unknown): Promise<void> {
+  await (await database()).put("kept", value, name);
+}
+
+export async function forget(name: string): Promise<void> {
+  await (await database()).delete("kept", name);
+}

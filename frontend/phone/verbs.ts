@@ -1,0 +1,47 @@
+/** What each verb asks on the phone. The server checks it; here stand only the labels and the choices. */
+import { t } from "../shared/i18n";
+import type { Category } from "./shapes";
+import { kinds } from "./state";
+
+export interface Ask {
+  field: string;
+  label: () => string;
+  choices?: (kind: string) => readonly (readonly [string, string])[];
+  type?: "datetime-local";
+  onlyIf?: (category: Category | undefined) => boolean;
+}
+
+const yesNo = () => [["yes", t("是")], ["no", t("否")]] as const;
+const planned = (category: Category | undefined) => category?.needs_plan ?? false;
+
+export const ASKS: Readonly<Record<string, readonly Ask[]>> = {
+  self_handle: [{ field: "what_was_done", label: () => t("怎么解决的") }],
+  confirm: [{ field: "is_so", label: () => t("情况属实吗"), choices: yesNo }, { field: "remark", label: () => t("说明") }],
+  finish: [
+    { field: "what_was_done", label: () => t("做了什么") },
+    { field: "remedies.responsibility", label: () => t("责任"), onlyIf: planned },
+    { field: "remedies.measures", label: () => t("措施"), onlyIf: planned },
+    { field: "remedies.funds", label: () => t("资金"), onlyIf: planned },
+    { field: "remedies.deadline", label: () => t("时限"), onlyIf: planned },
+    { field: "remedies.contingency", label: () => t("预案"), onlyIf: planned },
+  ],
+  verify: [{ field: "result", label: () => t("核查情况（可不填）") }],
+  rework: [{ field: "reason", label: () => t("哪里没做好") }],
+  send_back: [
+    { field: "reason_code", label: () => t("退回原因"), choices: () => [["incomplete", t("材料不全")], ["not_ours", t("不属本部门")], ["duplicate", t("重复")], ["other", t("其他")]] as const },
+    { field: "text", label: () => t("说明") },
+  ],
+  ask: [
+    { field: "what", label: () => t("申请"), choices: () => [["extension", t("延期")], ["suspension", t("挂账")]] as const },
+    { field: "new_date", label: () => t("到什么时候"), type: "datetime-local" },
+    { field: "reason", label: () => t("理由") },
+  ],
+  supplement: [{ field: "text", label: () => t("补充什么") }],
+  remind: [{ field: "text", label: () => t("想说的（可不填）") }],
+  object: [{ field: "text", label: () => t("为什么不同意") }],
+  answer: [{ field: "text", label: () => t("答复") }],
+  accept: [
+    { field: "category", label: () => t("类别"), choices: (kind) => (kinds.value.find((each) => each.code === kind)?.categories ?? []).map((each) => [each.code, each.name] as const) },
+    { field: "urgency", label: () => t("紧急程度"), choices: () => [["normal", t("一般")], ["serious", t("较重")], ["urgent", t("紧急")]] as const },
+  ],
+};
