@@ -48,8 +48,8 @@ class ForgivingRedis(RedisCache):
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
         return int(self._try(super().incr, delta, key, delta, version))
 
-    def clear(self) -> bool:
-        return bool(self._try(super().clear, False))
+    def clear(self) -> None:
+        self._try(super().clear, None)
 
     def _try(self, action: Callable[..., Any], otherwise: Any, *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() < ForgivingRedis._silent_until:

@@ -77,5 +77,4 @@ def _checked(check: Callable[[], Check]) -> Check:
     try:
         return check()
     except Exception as error:
-        connection.close_if_unusable_or_obsolete()
         return {"ok": False, "error": type(error).__name__}

