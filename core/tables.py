@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from rustpy_xlsxwriter import Format, write_worksheet
 
 from core.errors import Invalid
+from core.typed_text import UNSEEN
 from core.worktime import SHANGHAI
 
 Cell = str | int | float | date | datetime | None
@@ -30,7 +31,6 @@ A4 = 9
 LARGEST_EXACT = 2**53
 """Beyond this a spreadsheet, which knows only floating point, changes the last digits."""
 
-_DROPPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _FORMULA = re.compile(r"[\s]*[=+\-@＝＋－＠\t]")
 
 
@@ -166,7 +166,7 @@ def _fit(cell: Cell, kind: Kind) -> Cell:
 
 def _clean(text: str) -> str:
     """Without what breaks a file or deceives a reader; cut where a spreadsheet would refuse it."""
-    kept = _DROPPED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return kept if len(kept) <= LONGEST_TEXT else kept[: LONGEST_TEXT - 1] + "…"
 
 
