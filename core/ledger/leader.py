@@ -7,6 +7,7 @@ the loop after the batch at hand, with a last checkpoint.
 """
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ SETTINGS = (
     "statement_timeout = '120s'",
     "lock_timeout = '10s'",
     "idle_in_transaction_session_timeout = '60s'",
-    "application_name = 'sanling sequencer'",
+    f"application_name = 'sanling sequencer {os.getpid()}'",
     "timezone = 'UTC'",
     "enable_seqscan = off",  # the queue's statistics are always stale: only indexes, only nested loops
     "enable_hashjoin = off",

@@ -133,6 +133,12 @@ def leaf_of(
     digest: bytes,
 ) -> Leaf:
     """Return the leaf of an entry, from its columns."""
-    envelope = entries.envelope(stream_kind, stream, version, kind, header, actor, at)
+    return leaf_over(
+        entry_id, entries.envelope(stream_kind, stream, version, kind, header, actor, at), body_commit, digest
+    )
+
+
+def leaf_over(entry_id: int, envelope: str, body_commit: bytes, digest: bytes) -> Leaf:
+    """Return the leaf of an entry whose envelope is made already."""
     data = entries.leaf(envelope, bytes(body_commit), bytes(digest))
     return Leaf(entry_id, merkle.leaf_hash(data, merkle.sha256), merkle.leaf_hash(data, merkle.sm3))

@@ -11,7 +11,7 @@ from django.db import connection
 from core.ledger import canonical, entries
 from core.ledger.facts import BodyErased
 from core.ledger.models import GENESIS
-from core.ledger.sequencer import leaf_of
+from core.ledger.sequencer import leaf_over
 from core.ledger.verification import rows
 from core.ledger.verification.findings import Finding, finding
 
@@ -125,9 +125,12 @@ class _Stream:
             yield self._finding("version_missing", version)
         if self.version + 1 == row.version and self.head != row.prev_hash:
             yield self._finding("chain", row.version)
-        yield from self._content(row)
+        envelope = entries.envelope(
+            row.stream_kind, row.stream, row.version, row.kind, row.header, row.actor, row.at
+        )
+        yield from self._content(row, envelope)
         yield from self._body(row)
-        yield from self._place(row)
+        yield from self._place(row, envelope)
         if row.kind == BodyErased.kind:
             self.erased.update(_versions(row.header))
         self.version, self.head = row.version, row.hash
@@ -137,14 +140,11 @@ class _Stream:
         for version in sorted(self.emptied - self.erased):
             yield self._finding("body_emptied", version)
 
-    def _content(self, row: Row) -> Iterator[Finding]:
+    def _content(self, row: Row, envelope: str) -> Iterator[Finding]:
         try:
             canonical.decode(row.header)
         except canonical.NotCanonical:
             yield self._finding("header", row.version)
-        envelope = entries.envelope(
-            row.stream_kind, row.stream, row.version, row.kind, row.header, row.actor, row.at
-        )
         if entries.entry_hash(envelope, row.body_commit, row.prev_hash) != row.hash:
             yield self._finding("hash", row.version)
 
@@ -156,7 +156,7 @@ class _Stream:
         elif entries.commit(row.salt, row.body) != row.body_commit:
             yield self._finding("body", row.version)
 
-    def _place(self, row: Row) -> Iterator[Finding]:
+    def _place(self, row: Row, envelope: str) -> Iterator[Finding]:
         if row.idx is None:
             if not row.waits:
                 yield self._finding("unqueued", row.version)
@@ -165,10 +165,7 @@ class _Stream:
             yield self._finding("queued_twice", row.version)
         if row.idx <= self.idx:
             yield self._finding("order", row.version)
-        leaf = leaf_of(
-            row.id, row.stream_kind, row.stream, row.version, row.kind, row.header, row.actor, row.at,
-            row.body_commit, row.hash,
-        )  # fmt: skip
+        leaf = leaf_over(row.id, envelope, row.body_commit, row.hash)
         if (leaf.sha256, leaf.sm3) != (row.leaf_sha256, row.leaf_sm3):
             yield self._finding("leaf", row.version)
         self.idx = row.idx

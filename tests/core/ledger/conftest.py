@@ -1,7 +1,6 @@
-"""The table of the tests' own matter, the keys, a sequencer at hand, and database sessions under every role."""
+"""The table of the tests' own matter, the keys, and a sequencer at hand."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,7 @@ CREATE TABLE ledger_tests_matter (
 def _matter_table(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(TABLE)
-        cursor.execute(attach_chain_trigger("ledger_tests_matter").sql)
+        cursor.execute(str(attach_chain_trigger("ledger_tests_matter").sql))
         cursor.execute("GRANT SELECT, INSERT, UPDATE ON ledger_tests_matter TO sanling_web, sanling_worker")
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -73,13 +72,3 @@ def seal_all(leading: psycopg.Connection[Any], publisher: checkpoints.Publisher)
         return sequencer.trees.size
 
     return run
-
-
-@contextmanager
-def session(role: str) -> Iterator[psycopg.Connection[Any]]:
-    """Open a session as one of the product's database roles, or as the superuser `postgres`."""
-    options = connection.get_connection_params()
-    with psycopg.connect(
-        dbname=options["dbname"], host=options["host"], user=role, autocommit=True
-    ) as opened:
-        yield opened

@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from core.ledger import entries
 from core.ledger.sql import attach_chain_trigger
 from tests.core.ledger.matter import NOW, Matter, Moved, life, move, new
+from tests.core.ledger.sessions import session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,8 +77,6 @@ def test_an_update_that_changes_nothing_watched_asks_nothing() -> None:
 
 def test_a_replication_role_does_not_walk_past() -> None:
     matter = new()
-    from tests.core.ledger.conftest import session
-
     with session("postgres") as superuser:
         superuser.execute("SET session_replication_role = replica")
         with pytest.raises(Exception, match="new version"):

@@ -9,8 +9,8 @@ from django.db import connection
 from psycopg import errors
 
 from core.ledger import roles
-from tests.core.ledger.conftest import session
 from tests.core.ledger.matter import life
+from tests.core.ledger.sessions import session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
