@@ -10,6 +10,7 @@ import { go, kinds, post } from "./state";
 import { uuid7 } from "./uuid";
 
 const MOST_PHOTOS = 6;
+const FIRST_CATEGORIES = 6;
 export const lastFiled = { id: "" };
 
 export function FileForm({ kind, urgent }: { kind: string; urgent: boolean }) {
@@ -31,6 +32,7 @@ export function FileForm({ kind, urgent }: { kind: string; urgent: boolean }) {
   useEffect(() => locate((found) => { place.value = found; }, () => { noFix.value = true; }), []);
 
   if (!about) return <Top title={t("上报")} back="" />;
+  const first = about.categories.filter((each) => each.parent === null).slice(0, FIRST_CATEGORIES);
   const chosen = about.categories.find((each) => each.code === category.value);
 
   async function add(input: HTMLInputElement): Promise<void> {
@@ -105,7 +107,7 @@ export function FileForm({ kind, urgent }: { kind: string; urgent: boolean }) {
           )}
         </div>
         <Chips name="category" legend={t("类别")} value={category.value} onPick={(code) => { category.value = code; }}
-          choices={about.categories.slice(0, 9).map((each) => [each.code, each.name] as const)} />
+          choices={first.map((each) => [each.code, each.name] as const)} />
         <Chips name="urgency" legend={t("紧急程度")} value={urgency.value} onPick={(code) => { urgency.value = code; }}
           choices={[["normal", t("一般")], ["serious", t("较重")], ["urgent", t("紧急")]]} />
         <p class={`where${place.value && place.value.accuracy_metres > 100 ? " poor" : ""}`} role="status">
@@ -115,7 +117,7 @@ export function FileForm({ kind, urgent }: { kind: string; urgent: boolean }) {
           <input value={address.value} maxLength={200} placeholder={t("地点，如 {area} 3号楼旁（有定位可不填）", { area: post.value?.area_name ?? "" })} onInput={(event) => { address.value = event.currentTarget.value; }} />
         </label>
         <label class="labelled"><span class="visually-hidden">{t("说明")}</span>
-          <textarea rows={2} maxLength={500} value={text.value} placeholder={kind === "petition" ? t("一句话：谁和谁、什么事、要什么") : t("可不填，照片就行")} onInput={(event) => { text.value = event.currentTarget.value; }} />
+          <textarea rows={1} maxLength={500} value={text.value} placeholder={kind === "petition" ? t("一句话：谁和谁、什么事、要什么") : t("可不填，照片就行")} onInput={(event) => { text.value = event.currentTarget.value; }} />
         </label>
         {(chosen?.may_self_handle ?? true) && kind !== "security" && (
           <div class="settled">

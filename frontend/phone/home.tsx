@@ -7,7 +7,7 @@ import { go, kinds, post } from "./state";
 const TILES = [
   { code: "petition", mark: "●", name: () => t("矛盾纠纷"), hint: () => t("上访 · 邻里 · 劳资") },
   { code: "hazard", mark: "▲", name: () => t("安全隐患"), hint: () => t("消防 · 燃气 · 道路 · 用电") },
-  { code: "security", mark: "■", name: () => t("治安事件"), hint: () => t("先处置，再上报；正在发生请打 110") },
+  { code: "security", mark: "■", name: () => t("治安事件"), hint: () => t("正在发生，请先打 110") },
 ] as const;
 
 export function Home() {

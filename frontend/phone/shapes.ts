@@ -19,6 +19,7 @@ export interface Me {
 export interface Category {
   code: string;
   name: string;
+  parent: string | null;
   photo_before: boolean;
   photo_after: boolean;
   needs_plan: boolean;
