@@ -7,9 +7,10 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.crypto.register import KeyRecord
 from core.workdays import CalendarEdition, OpeningHours, WorkDay
 
-__all__ = ["CalendarEdition", "OpeningHours", "User", "UserManager", "WorkDay"]
+__all__ = ["CalendarEdition", "KeyRecord", "OpeningHours", "User", "UserManager", "WorkDay"]
 
 
 class UserManager(BaseUserManager["User"]):

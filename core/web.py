@@ -8,6 +8,7 @@ import argparse
 import os
 import socket
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import django
@@ -68,8 +69,9 @@ def _keys() -> str:
     """Return what is wrong with the keys, in one line; empty if nothing is."""
     django.setup()
     from core.crypto.keys import check_keys
+    from core.crypto.register import check_register
 
-    return check_keys()
+    return check_keys() or check_register(datetime.now(UTC))
 
 
 def _listener(options: argparse.Namespace, env: Environment) -> socket.socket:

@@ -27,8 +27,8 @@ def check_keys(directory: Path | None = None, *, signing: bool = False) -> str:
     """One clear line about what is wrong with the keys, or "" if all is well.
 
     Every wrapped key must open under the master key, and each kind must have one that writes for the
-    provider in force. With `signing`, as the sequencer asks, the signing keys must sign and their
-    signatures hold.
+    provider in force. With `signing`, as the sequencer asks, the signing keys must sign and their signatures
+    hold.
     """
     folder = directory or Path(settings.KEYS_DIR)
     try:

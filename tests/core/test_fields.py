@@ -7,37 +7,17 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import FieldError
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from core.crypto import Tampered, keys, kid_of, ring
 from core.crypto.providers import PROVIDERS
 from core.fields import EncryptedTextField, Sealed
-
-
-class Letter(models.Model):
-    """A row with one open and one sealed column, for these tests only."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    title = models.CharField(max_length=20, blank=True)
-    words = EncryptedTextField(blank=True)
-
-    class Meta:
-        app_label = "letters"
-        managed = False
-        db_table = "test_letter"
-
-    objects: "models.Manager[Letter]" = models.Manager()
-
-    def __str__(self) -> str:
-        return self.title
+from tests.core.letters import Letter, make_table
 
 
 @pytest.fixture(autouse=True)
 def table(db: None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE test_letter (id uuid PRIMARY KEY, title text, words bytea NOT NULL)"
-        )
+    make_table()
 
 
 def _raw(letter: Letter) -> bytes:
