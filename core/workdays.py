@@ -43,8 +43,8 @@ class WorkDay(models.Model):
 class OpeningHours(models.Model):
     """One stretch of a working day in which working time runs, such as 08:30 to 12:00."""
 
-    opens = models.TimeField(_("上班"), primary_key=True)
-    closes = models.TimeField(_("下班"))
+    opens = models.TimeField(_("开始办公"), primary_key=True)
+    closes = models.TimeField(_("结束办公"))
 
     class Meta:
         ordering = ("opens",)

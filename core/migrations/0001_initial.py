@@ -55,8 +55,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='OpeningHours',
             fields=[
-                ('opens', models.TimeField(primary_key=True, serialize=False, verbose_name='上班')),
-                ('closes', models.TimeField(verbose_name='下班')),
+                ('opens', models.TimeField(primary_key=True, serialize=False, verbose_name='开始办公')),
+                ('closes', models.TimeField(verbose_name='结束办公')),
             ],
             options={
                 'ordering': ('opens',),
