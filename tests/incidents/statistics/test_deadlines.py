@@ -18,7 +18,7 @@ from incidents.statistics import (
     take_on_time_rate,
 )
 from incidents.statistics.deadlines import on_time_by_month
-from tests.incidents.statistics.conftest import Month, counts
+from tests.incidents.months import Month, counts
 
 Ask = Callable[..., Question]
 

@@ -17,7 +17,7 @@ from incidents.statistics import Balance, Period, Question, balances
 from incidents.statistics.flow import TERMS, flow_rows, tally
 from incidents.statistics.lives import Spell, Step, spells
 from incidents.verbs import VERBS
-from tests.incidents.statistics.conftest import Month
+from tests.incidents.months import Month
 
 Ask = Callable[..., Question]
 

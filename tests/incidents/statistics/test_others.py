@@ -19,7 +19,7 @@ from incidents.statistics import (
 )
 from incidents.statistics.figures import RATES, every_list, rows_behind, title_of
 from incidents.statistics.overdue import BANDS, overdue_by_unit, overdue_rows
-from tests.incidents.statistics.conftest import Month, counts
+from tests.incidents.months import Month, counts
 
 Ask = Callable[..., Question]
 
@@ -75,7 +75,7 @@ def test_self_handled_and_what_people_said(month: Month, november: Ask) -> None:
     month.act(month.filed(2), "self_handle", 2, by="lin", what_was_done="当场清理")
     for day, mark in ((3, 5), (4, 3), (5, 2), (6, None)):
         incident = month.closed(month.assigned(day), day)
-        carried = {"satisfaction": mark} if mark else {}
+        carried: dict[str, Any] = {"satisfaction": mark} if mark else {}
         month.act(incident, "follow_up", day, solved=mark != 2, **carried)
     assert counts(self_handled_rate(november())) == (1, 5)
     rate = satisfaction_rate(november())

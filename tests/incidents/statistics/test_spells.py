@@ -79,7 +79,8 @@ def test_what_was_declined_and_came_back_was_in_hand_all_the_while() -> None:
 def lives(draw: st.DrawFn) -> tuple[str, str, datetime, list[Step], str]:
     """A random legal life: kind, unit, when it was reported, its turns, its present state."""
     state, at = "reported", BEGIN + draw(st.integers(0, 80)) * DAY
-    reported, steps = at, []
+    reported = at
+    steps: list[Step] = []
     for _ in range(draw(st.integers(0, 14))):
         open_now = sorted(verb for verb in MOVES if state in sources(verb))
         undo = state == "closed" and draw(st.booleans()) and steps[-1].kind == "closed"

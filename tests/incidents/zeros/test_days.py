@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from incidents.zeros import services
 from incidents.zeros.days import days_of, zero_days, zeros_of
 from incidents.zeros.models import Campaign
-from tests.incidents.zeros.conftest import NOW, TODAY, Tell
+from tests.incidents.breaks import NOW, TODAY, BreakIn
 
 START = date(2026, 1, 1)
 
@@ -34,9 +34,9 @@ def test_without_a_break_the_days_count_from_the_campaign(campaign: Campaign, co
 
 
 def test_a_confirmed_break_counts_from_the_day_it_happened(
-    campaign: Campaign, tell: Tell, county: Any
+    campaign: Campaign, break_in: BreakIn, county: Any
 ) -> None:
-    tell("confirmed")
+    break_in("confirmed")
     found = petition(county)
     assert (found.days, found.longest, found.breaks_this_year) == (10, 316, 1)
     assert found.last_break_on == date(2026, 11, 13)
@@ -48,16 +48,16 @@ def test_a_confirmed_break_counts_from_the_day_it_happened(
     ("appealed", 10, 0), ("upheld", 10, 0), ("revoked", 326, 0),
 ])  # fmt: skip
 def test_only_what_an_office_recognised_counts(
-    campaign: Campaign, tell: Tell, county: Any, state: str, days: int, suspected: int
+    campaign: Campaign, break_in: BreakIn, county: Any, state: str, days: int, suspected: int
 ) -> None:
-    tell(state)
+    break_in(state)
     assert (petition(county).days, petition(county).suspected) == (days, suspected)
 
 
 def test_a_break_counts_in_its_village_its_street_and_the_county_only(
-    campaign: Campaign, tell: Tell, areas: dict[str, Any]
+    campaign: Campaign, break_in: BreakIn, areas: dict[str, Any]
 ) -> None:
-    tell("confirmed")
+    break_in("confirmed")
     days = {
         name: petition(areas[name]).days
         for name in ("community", "street_a", "county", "street_b", "grid_b1")
@@ -65,26 +65,26 @@ def test_a_break_counts_in_its_village_its_street_and_the_county_only(
     assert days == {"community": 10, "street_a": 10, "county": 10, "street_b": 326, "grid_b1": 326}
 
 
-def test_a_correction_back_dates(campaign: Campaign, tell: Tell, qian: Any, county: Any) -> None:
-    b = tell("confirmed")
+def test_a_correction_back_dates(campaign: Campaign, break_in: BreakIn, qian: Any, county: Any) -> None:
+    b = break_in("confirmed")
     services.correct(
         b.pk, occurred_on=date(2026, 10, 1), severity="visit", text="实为十月一日", by=qian, now=NOW
     )
     assert petition(county).days == 53
 
 
-def test_a_late_recognition_counts_from_the_break(campaign: Campaign, tell: Tell, county: Any) -> None:
-    tell("confirmed", occurred_on=date(2026, 3, 1))
+def test_a_late_recognition_counts_from_the_break(campaign: Campaign, break_in: BreakIn, county: Any) -> None:
+    break_in("confirmed", occurred_on=date(2026, 3, 1))
     found = petition(county)
     assert (found.days, found.longest) == (267, 267)
     assert petition(county, date(2026, 2, 28)).days == 58
 
 
 def test_the_last_of_several_breaks_decides_and_the_longest_stretch_stays(
-    campaign: Campaign, tell: Tell, county: Any
+    campaign: Campaign, break_in: BreakIn, county: Any
 ) -> None:
     for day in (date(2026, 3, 1), date(2026, 11, 20), date(2026, 11, 13)):
-        tell("confirmed", occurred_on=day)
+        break_in("confirmed", occurred_on=day)
     found = petition(county)
     assert (found.days, found.longest, found.breaks_this_year) == (3, 257, 3)
 
@@ -100,19 +100,19 @@ def test_the_nearest_campaign_above_holds_and_a_later_row_changes_it(
 
 
 def test_many_areas_cost_two_statements(
-    campaign: Campaign, tell: Tell, areas: dict[str, Any], django_assert_num_queries: Any
+    campaign: Campaign, break_in: BreakIn, areas: dict[str, Any], django_assert_num_queries: Any
 ) -> None:
-    tell("confirmed")
+    break_in("confirmed")
     paths = [area.path for area in areas.values()]
     with django_assert_num_queries(2):
         found = zeros_of(paths, TODAY)
     assert {path: found[path][0].days for path in paths} == {a.path: petition(a).days for a in areas.values()}
 
 
-def test_a_day_changes_at_midnight_in_shanghai(campaign: Campaign, tell: Tell, county: Any) -> None:
+def test_a_day_changes_at_midnight_in_shanghai(campaign: Campaign, break_in: BreakIn, county: Any) -> None:
     from core.worktime import local_date
 
-    tell("confirmed")
+    break_in("confirmed")
     before, after = datetime(2026, 11, 23, 15, 59, tzinfo=UTC), datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
     assert [petition(county, local_date(at)).days for at in (before, after)] == [10, 11]
 

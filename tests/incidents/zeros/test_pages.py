@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from incidents.zeros.models import Break
+from tests.incidents.breaks import LIFE, BreakIn
 from tests.incidents.pages import signed_in
-from tests.incidents.zeros.conftest import LIFE, Tell
 
 
 @pytest.fixture
@@ -65,8 +65,8 @@ def test_a_badly_filled_form_is_shown_again(
     assert answer.status_code == 422 and says in answer.content.decode()
 
 
-def test_the_page_leads_through_the_whole_life(tell: Tell, qian: Any) -> None:
-    b, client = tell("suspected"), signed_in(qian)
+def test_the_page_leads_through_the_whole_life(break_in: BreakIn, qian: Any) -> None:
+    b, client = break_in("suspected"), signed_in(qian)
     for version, (verb, reached, carried) in enumerate(LIFE, start=1):
         fields = {f"{verb}-{name}": str(value) for name, value in carried.items()}
         answer = client.post(f"/zeros/{b.number}/do/{verb}", fields | {f"{verb}-version": str(version)})
@@ -76,15 +76,15 @@ def test_the_page_leads_through_the_whole_life(tell: Tell, qian: Any) -> None:
     assert "济信认〔2026〕7号" in page and "答复未送达" in page
 
 
-def test_somebody_late_gets_the_page_as_it_is_now(tell: Tell, qian: Any) -> None:
-    b = tell("confirmed")
+def test_somebody_late_gets_the_page_as_it_is_now(break_in: BreakIn, qian: Any) -> None:
+    b = break_in("confirmed")
     late = {"examine-version": "1"}
     answer = signed_in(qian).post(f"/zeros/{b.number}/do/examine", late)
     assert answer.status_code == 409 and "现在的状态" in answer.content.decode()
 
 
-def test_a_supervisor_reads_and_is_offered_no_verb(tell: Tell, wu: Any) -> None:
-    b, client = tell("pending"), signed_in(wu)
+def test_a_supervisor_reads_and_is_offered_no_verb(break_in: BreakIn, wu: Any) -> None:
+    b, client = break_in("pending"), signed_in(wu)
     page = client.get(f"/zeros/{b.number}/").content.decode()
     assert f"/zeros/{b.number}/do/" not in page
     assert (
@@ -99,8 +99,8 @@ def test_others_do_not_enter(request: pytest.FixtureRequest, who: str) -> None:
     assert [client.get(path).status_code for path in ("/zeros/", "/zeros/new")] == [403, 403]
 
 
-def test_another_office_does_not_see_the_break(tell: Tell, feng: Any) -> None:
-    b = tell("confirmed")
+def test_another_office_does_not_see_the_break(break_in: BreakIn, feng: Any) -> None:
+    b = break_in("confirmed")
     client = signed_in(feng)
     assert client.get(f"/zeros/{b.number}/").status_code == 404
     assert b.number not in client.get("/zeros/?tab=counting").content.decode()
@@ -112,10 +112,10 @@ def test_signed_out_one_is_asked_to_sign_in(db: None, client: Client) -> None:
 
 
 def test_the_list_costs_the_same_however_long_it_is(
-    tell: Tell, qian: Any, django_assert_max_num_queries: Callable[..., Any]
+    break_in: BreakIn, qian: Any, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     for _ in range(3):
-        tell("suspected")
+        break_in("suspected")
     client = signed_in(qian)
     with django_assert_max_num_queries(9):
         client.get("/zeros/")

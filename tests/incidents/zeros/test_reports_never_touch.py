@@ -8,8 +8,8 @@ import pytest
 from incidents.models import State
 from incidents.zeros.days import zero_days
 from incidents.zeros.models import Break, Campaign
+from tests.incidents.breaks import NOW, START_OF_CAMPAIGN, TODAY
 from tests.incidents.lives import Teller
-from tests.incidents.zeros.conftest import NOW, START_OF_CAMPAIGN, TODAY
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from core.ledger.models import Body, Entry
 from incidents.zeros import services
 from incidents.zeros.models import Break
 from incidents.zeros.workflow import VERBS, BreakState, allows
-from tests.incidents.zeros.conftest import LIFE, NOW, Tell
+from tests.incidents.breaks import LIFE, NOW, BreakIn
 
 CARRIED: dict[str, dict[str, Any]] = {
     **{verb: carried for verb, _, carried in LIFE},
@@ -25,9 +25,9 @@ STATES = [state.value for state in BreakState]
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_from_every_state_is_done_or_too_late(
-    tell: Tell, qian: Any, state: str, verb: str
+    break_in: BreakIn, qian: Any, state: str, verb: str
 ) -> None:
-    b = tell(state)
+    b = break_in(state)
     if allows(verb, state):
         assert services.VERBS[verb](b.pk, by=qian, now=NOW, **CARRIED[verb]).version == b.version + 1
     else:
@@ -39,9 +39,9 @@ def test_every_verb_from_every_state_is_done_or_too_late(
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("who", ["feng", "han", "lin", "zheng", "zhou", "wu", "ma", "xu", "he"])
 def test_nobody_but_the_office_of_that_zero_writes(
-    tell: Tell, request: pytest.FixtureRequest, who: str, verb: str
+    break_in: BreakIn, request: pytest.FixtureRequest, who: str, verb: str
 ) -> None:
-    b = tell("pending")
+    b = break_in("pending")
     somebody = request.getfixturevalue(who)
     reads = who in ("wu", "ma")
     with pytest.raises(NotAllowed if reads else NotFound):
@@ -67,8 +67,8 @@ def test_an_officer_of_one_street_leaves_the_other_alone(
         services.suspect(suspicion(), by=of_b, now=NOW)
 
 
-def test_each_deed_is_one_ledger_line_without_a_name_in_its_header(tell: Tell) -> None:
-    b = tell("upheld", subject_kind="enterprise", subject_name="济源某某铸造厂")
+def test_each_deed_is_one_ledger_line_without_a_name_in_its_header(break_in: BreakIn) -> None:
+    b = break_in("upheld", subject_kind="enterprise", subject_name="济源某某铸造厂")
     lines = list(Entry.objects.filter(stream=b.pk).order_by("version"))
     assert [line.kind for line in lines] == ["suspected", "examined", "confirmed", "appealed", "upheld"]
     assert all(line.stream_kind == "break" and "铸造厂" not in line.header for line in lines)
@@ -77,9 +77,9 @@ def test_each_deed_is_one_ledger_line_without_a_name_in_its_header(tell: Tell) -
 
 
 def test_when_the_line_cannot_be_written_nothing_else_was(
-    tell: Tell, qian: Any, monkeypatch: pytest.MonkeyPatch
+    break_in: BreakIn, qian: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    b = tell("pending")
+    b = break_in("pending")
 
     def broken(*args: Any, **kwargs: Any) -> None:
         raise DatabaseError("no ledger")
@@ -98,8 +98,8 @@ def test_the_same_form_twice_is_one_break(suspicion: Callable[..., Any], qian: A
         services.suspect(suspicion(id=filed.id, severity="collective"), by=qian, now=NOW)
 
 
-def test_somebody_who_saw_an_older_version_is_told_so(tell: Tell, qian: Any) -> None:
-    b = tell("confirmed")
+def test_somebody_who_saw_an_older_version_is_told_so(break_in: BreakIn, qian: Any) -> None:
+    b = break_in("confirmed")
     with pytest.raises(Late):
         services.appeal(b.pk, text="不服", by=qian, now=NOW, version=b.version - 1)
 
@@ -133,28 +133,28 @@ def test_a_community_subject_is_a_community(suspicion: Callable[..., Any], qian:
 @pytest.mark.parametrize(
     "wrong", [{"document_number": " "}, {"document_on": date(2026, 11, 1)}, {"document_on": date(2027, 1, 1)}]
 )
-def test_a_break_is_confirmed_only_by_a_document(tell: Tell, qian: Any, wrong: dict[str, Any]) -> None:
-    b = tell("pending")
+def test_a_break_is_confirmed_only_by_a_document(break_in: BreakIn, qian: Any, wrong: dict[str, Any]) -> None:
+    b = break_in("pending")
     with pytest.raises(Invalid):
         services.confirm(b.pk, by=qian, now=NOW, **(CARRIED["confirm"] | wrong))
 
 
-def test_a_correction_keeps_what_stood_there_before(tell: Tell, qian: Any) -> None:
-    b = services.correct(tell("confirmed").pk, by=qian, now=NOW, **CARRIED["correct"])
+def test_a_correction_keeps_what_stood_there_before(break_in: BreakIn, qian: Any) -> None:
+    b = services.correct(break_in("confirmed").pk, by=qian, now=NOW, **CARRIED["correct"])
     header = Entry.objects.get(stream=b.pk, version=b.version).header
     assert b.occurred_on == date(2026, 11, 12) and b.state == "confirmed"
     assert '"occurred_on_before":"2026-11-13"' in header
 
 
-def test_nobody_deletes_a_break_not_even_by_sql(tell: Tell) -> None:
-    b = tell("suspected")
+def test_nobody_deletes_a_break_not_even_by_sql(break_in: BreakIn) -> None:
+    b = break_in("suspected")
     with pytest.raises(DatabaseError), transaction.atomic():
         Break.objects.filter(pk=b.pk).delete()
     assert Break.objects.filter(pk=b.pk).exists()
 
 
-def test_the_database_refuses_a_change_without_its_entry(tell: Tell) -> None:
-    b = tell("confirmed")
+def test_the_database_refuses_a_change_without_its_entry(break_in: BreakIn) -> None:
+    b = break_in("confirmed")
     with pytest.raises(DatabaseError), transaction.atomic():
         Break.objects.filter(pk=b.pk).update(occurred_on=date(2026, 1, 2))
         from django.db import connection
