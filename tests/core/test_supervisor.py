@@ -3,12 +3,11 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from core.embedded.paths import ROOT
+from tests.processes import eventually, free_port
 
 PATIENCE_SECONDS = 120
 
@@ -94,31 +94,17 @@ def _told(process: Path) -> str:
         return ""
 
 
-def eventually(is_so: Callable[[], bool], seconds: float = 20) -> bool:
-    until = time.monotonic() + seconds
-    while not is_so():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.1)
-    return True
-
-
 @pytest.fixture(scope="module")
 def instance() -> Iterator[Instance]:
     """An instance that runs; without the demo county, which has tests of its own."""
     with tempfile.TemporaryDirectory(prefix="sl-run-", ignore_cleanup_errors=True) as folder:
         var = Path(folder)
         (var / "demo-accounts.json").write_text("[]")
-        made = Instance(var, _free_port())
+        made = Instance(var, free_port())
         made.start()
         yield made
         if made.process and made.process.poll() is None:
             made.end(signal.SIGTERM)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def test_it_says_what_it_does_and_where_it_is(instance: Instance) -> None:
@@ -191,7 +177,7 @@ def test_a_management_command_meets_the_running_database(instance: Instance) -> 
 
 
 def test_a_second_one_on_the_same_folder_is_refused_in_one_line(instance: Instance) -> None:
-    second = Instance(instance.var, _free_port()).launch()
+    second = Instance(instance.var, free_port()).launch()
     assert second.rest() == 1
     assert second.said == [
         f"三零: already running on port {instance.port}; stop it first, or set SANLING_VAR"
