@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, ClassVar
 
+import psycopg
 from django.core import exceptions
-from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -175,7 +176,7 @@ def to_http(exc: BaseException) -> Refusal | None:
     """The refusal that stands for `exc`, or None if it is a fault of ours."""
     if isinstance(exc, Refusal):
         return exc
-    if isinstance(exc, DatabaseError | InterfaceError):
+    if isinstance(exc, DatabaseError | InterfaceError | psycopg.Error):
         return _from_database(exc)
     if isinstance(exc, exceptions.ValidationError):
         return _from_validation(exc)
@@ -215,14 +216,16 @@ def _from_database(exc: BaseException) -> Refusal | None:
         return Unavailable(_("系统正在维护，暂时只能查看。"), code="READ_ONLY", retry_after=60)
     if _is_broken_connection(exc, state):
         return UnknownOutcome() if _was_committing(exc.__traceback__) else Unavailable()
-    if state == "23505" and isinstance(exc, IntegrityError):  # two at once for one unique key
+    if state == "23505":  # two at once for one unique key
         return Late()
-    return Invalid() if isinstance(exc, DataError) else None
+    return Invalid() if isinstance(exc, DataError | psycopg.DataError) else None
 
 
 def _is_broken_connection(exc: BaseException, state: str) -> bool:
     """Whether the server is away, full or going: class 08, 53 and 57P, or no word from it at all."""
-    if isinstance(exc, InterfaceError) or (isinstance(exc, OperationalError) and not state):
+    if isinstance(exc, InterfaceError | psycopg.InterfaceError):
+        return True
+    if isinstance(exc, OperationalError | psycopg.OperationalError) and not state:
         return True
     return state[:2] in {"08", "53"} or state[:3] == "57P"
 

@@ -96,17 +96,22 @@ def write_xlsx(sheet: Sheet, file: BinaryIO) -> int:
         .set_background_color("#DCE6F1")
         .set_align("center")
         .set_text_wrap(),
-        page_setup={
-            "landscape": True,
-            "paper_size": A4,
-            "fit_to_pages": (1, 0),
-            "repeat_rows": (0, HEADER_ROW),
-            "center_horizontally": True,
-            "margins": {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6},
-            "footer": "&C" + _("第 &P 页，共 &N 页"),
-        },
+        page_setup=_page(),
     )
     return rows.count
+
+
+def _page() -> dict[str, object]:
+    """A4 on its side, one page wide, the header on every page, numbered."""
+    return {
+        "landscape": True,
+        "paper_size": A4,
+        "fit_to_pages": (1, 0),
+        "repeat_rows": (0, HEADER_ROW),
+        "center_horizontally": True,
+        "margins": {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6},
+        "footer": "&C" + _("第 &P 页，共 &N 页"),
+    }
 
 
 def write_csv(sheet: Sheet, file: BinaryIO) -> int:

@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from django.core import exceptions
-from django.db import DataError, InterfaceError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.http import Http404
 from django.utils import translation
 from redis.exceptions import ConnectionError as RedisAway
@@ -91,6 +92,12 @@ def _database_error(kind: type[Exception], sqlstate: str | None) -> Exception:
         (_database_error(OperationalError, "57P01"), 503, "UNAVAILABLE"),
         (_database_error(OperationalError, "08006"), 503, "UNAVAILABLE"),
         (_database_error(DataError, "22003"), 422, "INVALID"),
+        (_database_error(IntegrityError, "23505"), 409, "STATE_CONFLICT"),
+        # straight from the driver, without Django in between
+        (psycopg.errors.LockNotAvailable(), 409, "BUSY_RETRY"),
+        (psycopg.OperationalError("server closed the connection"), 503, "UNAVAILABLE"),
+        (psycopg.InterfaceError("the connection is closed"), 503, "UNAVAILABLE"),
+        (psycopg.DataError("NUL in a text"), 422, "INVALID"),
     ],
 )
 def test_what_others_raise_is_translated(error: Exception, status: int, code: str) -> None:
