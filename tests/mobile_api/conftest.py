@@ -14,12 +14,12 @@ from django.test import Client, RequestFactory
 from django.utils.timezone import now
 from PIL import Image
 
-from core import tokens
+from core import celery, tokens
 from core.models import User
 from incidents.models import Incident
-from tests.incidents.conftest import small_catalogue
+from tests.incidents.conftest import cast, small_catalogue
 
-__all__ = ["small_catalogue"]
+__all__ = ["cast", "celery", "small_catalogue"]
 
 API = "/api/v1"
 INSIDE_A1 = {"lon": 112.605, "lat": 35.075, "datum": "WGS84", "accuracy_metres": 8}
