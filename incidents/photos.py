@@ -5,6 +5,7 @@ without metadata, and its own hash stands beside it. The upload is only looked a
 worker decodes it. Two equal photos in two slots are legal; other bytes in a taken slot are not.
 """
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -15,9 +16,10 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.crypto import vault
-from core.errors import IdReused, Invalid, Late, NotAllowed, NotFound, TooLarge
-from core.images import ImageRefused, inspect, reencode
+from core.crypto import Tampered, vault
+from core.errors import IdReused, Invalid, Late, NotAllowed, NotFound, TooLarge, Unavailable
+from core.image_worker import reencode_apart
+from core.images import ImageRefused, inspect
 from core.models import User
 from incidents.events import PhotoAttached
 from incidents.models import Incident, Photo, State
@@ -26,6 +28,7 @@ from incidents.services.doing import current_of, deed, held_by, lock, matter_of,
 
 LARGEST = 12 * 1024 * 1024
 MOST = 30
+_FAILED: dict[type[Exception], str] = {FileNotFoundError: "missing", Tampered: "tampered"}
 
 
 @deed
@@ -35,7 +38,8 @@ def attach(
     """附照片: keep the bytes and write the line; say whether it is new. The same bytes again change nothing.
 
     Raises NotFound, NotAllowed (may neither add to the matter nor check it), TooLarge, Invalid (digest does not fit,
-    no picture, too many pixels), IdReused (other bytes in the slot), Late (the matter is voided).
+    no picture, too many pixels, more photos than are taken), IdReused (other bytes in the slot), Late (the matter is
+    voided), Unavailable (the disk is full).
     """
     digest = _checked_digest(data, sha256)
     scope = held_by(by, now)
@@ -49,8 +53,10 @@ def attach(
         if known.sha256 == digest:
             return known, False
         raise IdReused(current={"slot": slot, "sha256": known.sha256})
-    if incident.state == State.VOID or incident.photos.count() >= MOST:
+    if incident.state == State.VOID:
         raise Late(current=current_of(incident))
+    if incident.photos.count() >= MOST:
+        raise Invalid(fields={"slot": [_("一件事最多30张照片")]})
     return _attach(incident, slot, stage, data, digest, by, now), True
 
 
@@ -108,14 +114,14 @@ def picture_path(digest: str) -> Path:
 
 
 def make_picture(photo_id: UUID) -> bool:
-    """Re-encode one upload into the picture that people see; False if it was done or cannot be decoded."""
-    photo = Photo.objects.get(pk=photo_id)
-    if photo.picture_sha256 or photo.failed:
+    """Re-encode one upload into the picture that people see; False if it was done, or cannot be and never will."""
+    photo = Photo.objects.filter(pk=photo_id, picture_sha256="", failed="").first()
+    if photo is None:
         return False
     try:
-        picture = reencode(read_original(photo.sha256))
-    except ImageRefused as error:
-        Photo.objects.filter(pk=photo_id).update(failed=str(error)[:80] or "undecodable")
+        picture = reencode_apart(read_original(photo.sha256))
+    except (ImageRefused, FileNotFoundError, Tampered) as error:
+        Photo.objects.filter(pk=photo_id).update(failed=_FAILED.get(type(error), str(error))[:80])
         return False
     Photo.objects.filter(pk=photo_id).update(picture_sha256=keep_picture(picture), picture_size=len(picture))
     return True
@@ -135,10 +141,23 @@ def waiting_for_a_picture(at_most: int = 200) -> list[UUID]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(path, data)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise Unavailable(_("存储空间不足，暂时无法保存。"), code="STORAGE_FULL", retry_after=60) from error
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
