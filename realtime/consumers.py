@@ -10,9 +10,11 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone
 
+from realtime.frames import number_of
 from realtime.mailbox import Mailbox
 from realtime.sessions import NO_SESSION, TOO_SLOW, TRY_LATER, Admission, admit
-from realtime.tail import in_thread, tail
+from realtime.tail import tail
+from realtime.visits import visit
 
 CHECK_SECONDS = 30.0
 """How often a socket asks whether its session, account and right still stand."""
@@ -40,7 +42,7 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close(TRY_LATER)
 
     async def _enter(self, since: str) -> None:
-        answer = await in_thread(admit, self.session_key, self.wanted, timezone.now())
+        answer = await visit(admit, self.session_key, self.wanted, timezone.now())
         if isinstance(answer, int):
             await self.close(answer)
             return
@@ -48,9 +50,7 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.doubt = asyncio.Event()
         self.unwatch = tail.watch(answer.account, self._poked)
         self.tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._check())]
-        await tail.enter(
-            answer.room, self.mailbox, int(since) if since.isdecimal() and len(since) < 16 else None
-        )
+        await tail.enter(answer.room, self.mailbox, number_of(since))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Pages have nothing to say here."""
@@ -78,7 +78,7 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             with suppress(
                 Exception
             ):  # the database is away: no beat comes either, and the next check decides
-                answer = await in_thread(admit, self.session_key, self.wanted, timezone.now())
+                answer = await visit(admit, self.session_key, self.wanted, timezone.now())
             if isinstance(answer, int) or (answer and answer != self.admission):
                 await self._end(answer if isinstance(answer, int) else NO_SESSION)
                 return

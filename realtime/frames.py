@@ -146,6 +146,11 @@ def hash_of(standings: Iterable[Standing]) -> int:
     return value
 
 
+def number_of(written: str) -> int | None:
+    """The number that a page says it has come to; None for anything that is none."""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 16 else None
+
+
 def text(message: Json) -> str:
     """The message as it is sent."""
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))

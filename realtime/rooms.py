@@ -1,5 +1,6 @@
 """Rooms: who hears what. A room is an area with all below it, or a department; `grids.scope` opens its doors."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,7 @@ from grids.models import Area, Department
 from grids.scope import Scope
 
 AREA, DEPARTMENT = "area", "department"
+CODE = re.compile(r"[0-9A-Za-z_.-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ def choose(scope: Scope, wanted: str, on: date) -> Room | None:
     """
     if not wanted:
         return _home(scope)
+    if not CODE.fullmatch(wanted):
+        return None
     area = Area.objects.valid_on(on).filter(code=wanted).first()
     room = _of_area(area) if area else None
     if room is None:

@@ -13,11 +13,10 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import redis.asyncio
-from channels.db import database_sync_to_async
 from django.conf import settings
 from django.utils import timezone
 
@@ -28,22 +27,14 @@ from realtime.frames import text
 from realtime.mailbox import Mailbox
 from realtime.rooms import Room
 from realtime.sessions import CHANGED
+from realtime.visits import visit
 from realtime.world import LiveRoom, World
 
 BEAT_SECONDS = 2.0
 GATHER_SECONDS = 0.05
-PATIENCE_SECONDS = 10.0
 BEATS_PER_AUDIT = 30
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
-
-
-async def in_thread(function: Callable[..., T], *args: Any) -> T:
-    """Run a visit to the database in a thread that gives its connection back; TimeoutError after ten seconds."""
-    visit = database_sync_to_async(function, thread_sensitive=False)
-    result: T = await asyncio.wait_for(visit(*args), PATIENCE_SECONDS)
-    return result
 
 
 class Tail:
@@ -54,7 +45,8 @@ class Tail:
         self.world: World | None = None
         self._lock = asyncio.Lock()
         self._rung = asyncio.Event()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._listening: asyncio.Task[None] | None = None
+        self._running: asyncio.Task[None] | None = None
         self._beaten_at = 0.0
         self._beats = 0
         self._suspects: set[tuple[UUID, int, int]] = set()
@@ -67,11 +59,12 @@ class Tail:
             world = self.world or await self._awake()
             live = self.rooms.get(room.name) or await self._open(world, room)
             live.listeners.add(mailbox)
+            self._hurry()
             if since is None:
                 mailbox.put(text(world.snapshot(live, timezone.now())))
                 return
             mailbox.hold()
-        answer = await in_thread(snapshot.since, room, since, timezone.now())
+        answer = await visit(snapshot.since, room, since, timezone.now())
         mailbox.release(text(answer))
 
     async def leave(self, room: Room, mailbox: Mailbox) -> None:
@@ -82,7 +75,7 @@ class Tail:
                 live.listeners.discard(mailbox)
             self.rooms = {name: each for name, each in self.rooms.items() if each.listeners}
             if not self.rooms:
-                await self._sleep()
+                self._sleep()
 
     def watch(self, account: int, poke: Callable[[str], None]) -> Callable[[], None]:
         """Call `poke` (with the session that ended, or "") when the account changes; returns how to stop."""
@@ -90,26 +83,32 @@ class Tail:
         return lambda: self._watchers.get(account, set()).discard(poke)
 
     async def _awake(self) -> World:
-        self.world = await in_thread(looks.whole_world, timezone.now())
-        self._beaten_at = asyncio.get_running_loop().time()
-        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._listen())]
+        self.world = await visit(looks.whole_world, timezone.now())
+        self._running = asyncio.create_task(self._run())
+        self._listening = asyncio.create_task(self._listen())
         return self.world
 
-    async def _sleep(self) -> None:
-        tasks, self._tasks, self.world = self._tasks, [], None
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    def _hurry(self) -> None:
+        """Look and beat at once: a newcomer is not live before its first beat."""
+        self._beaten_at = 0.0
+        self._rung.set()
+
+    def _sleep(self) -> None:
+        """End with the last socket; the look at hand ends by itself."""
+        self.world = self._running = None
+        if self._listening:
+            self._listening.cancel()
 
     async def _open(self, world: World, room: Room) -> LiveRoom:
-        furniture = await in_thread(looks.furniture, room, world, timezone.now())
+        furniture = await visit(looks.furniture, room, world, timezone.now())
         live = self.rooms[room.name] = world.furnish(room, *furniture)
         return live
 
     async def _run(self) -> None:
         """Look when the bell rings, and after two seconds anyway."""
         loop = asyncio.get_running_loop()
-        while True:
+        me = asyncio.current_task()
+        while self._running is me:
             wait = max(0.0, self._beaten_at + BEAT_SECONDS - loop.time())
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._rung.wait(), wait)
@@ -133,9 +132,7 @@ class Tail:
             world = self.world
             if world is None:
                 return
-            found = await in_thread(
-                looks.look, world.n, world.names, [live.room for live in self.rooms.values()]
-            )
+            found = await visit(looks.look, world.n, world.names, [live.room for live in self.rooms.values()])
             now = timezone.now()
             if found.head < world.n or local_date(now) != world.day:
                 await self._begin_anew(now, "the ledger is shorter" if found.head < world.n else "")
@@ -169,7 +166,7 @@ class Tail:
 
     async def _audit(self, world: World, now: datetime) -> None:
         """Compare with the database; what differs twice in the same way is no delay but a drift: begin anew."""
-        differing = world.suspects(await in_thread(snapshot.read_versions))
+        differing = world.suspects(await visit(snapshot.read_versions))
         drifted, self._suspects = differing & self._suspects, differing
         if drifted:
             self._suspects = set()
@@ -179,7 +176,7 @@ class Tail:
         """Read the world again and send every room its snapshot: a new day, a restored database, a drift."""
         if why:
             log.error("tail: %s; every room is loaded afresh", why)
-        world = self.world = await in_thread(looks.whole_world, now)
+        world = self.world = await visit(looks.whole_world, now)
         for name, old in list(self.rooms.items()):
             live = await self._open(world, old.room)
             live.listeners = old.listeners

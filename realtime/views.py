@@ -18,7 +18,7 @@ from grids.scope import scope_of
 from incidents.catalogue import catalogue
 from realtime import snapshot as rooms
 from realtime.figures import figures_of
-from realtime.frames import Json
+from realtime.frames import Json, number_of
 from realtime.rooms import Room, choose
 
 Answer = Callable[[HttpRequest, Room], Json]
@@ -54,10 +54,10 @@ def _room(request: HttpRequest) -> Room:
 @in_room
 def since(request: HttpRequest, room: Room) -> Json:
     """What came since number `?since=`, as one frame; or a resync."""
-    number = request.GET.get("since", "")
-    if not (number.isdecimal() and len(number) < 16):
+    number = number_of(request.GET.get("since", ""))
+    if number is None:
         raise Invalid(fields={"since": ["0, 1, 2 …"]})
-    return rooms.since(room, int(number), timezone.now())
+    return rooms.since(room, number, timezone.now())
 
 
 @in_room

@@ -7,6 +7,8 @@ import { hashOf, mark } from "./hash";
 import { day as dayOf } from "./times";
 
 export const FEED_LENGTH = 20;
+/** 实时动态 goes back this many numbers at most, as the server does. */
+export const FEED_REACH = 20_000;
 
 /** Whether a frame is old news, the next news, or comes after a hole that must be fetched first. */
 export function fits(room: Room, frame: Frame): "old" | "next" | "gap" {
@@ -37,7 +39,7 @@ function applied(room: Room, frame: Frame): Room {
     n: frame.to,
     zeros: frame.zeros ?? room.zeros,
     today: lines.reduce((today, line) => counted(today, line, room.day), room.today),
-    feed: newest(room.feed, lines),
+    feed: newest(room.feed, lines, frame.to),
   };
 }
 
@@ -71,9 +73,9 @@ function counted(today: Tally, line: Line, day: string): Tally {
 }
 
 /** Newest first, at most `FEED_LENGTH`; lines without a verb to show are left out by the server. */
-function newest(feed: readonly Line[], lines: readonly Line[]): readonly Line[] {
-  if (lines.length === 0) return feed;
-  return [...lines].reverse().concat(feed).slice(0, FEED_LENGTH);
+function newest(feed: readonly Line[], lines: readonly Line[], to: number): readonly Line[] {
+  const all = lines.length === 0 ? feed : [...lines].reverse().concat(feed).slice(0, FEED_LENGTH);
+  return all.length > 0 && (all.at(-1)?.n ?? to) < to - FEED_REACH ? all.filter((line) => line.n >= to - FEED_REACH) : all;
 }
 
 /** The matters that a frame brings news of, with the version they have now (0 where it only tells a deed). */

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { day, minute, moment, span } from "../../frontend/shared/times";
+import { freshness } from "../../frontend/wall/freshness";
+import { type Cell, perCell, projection, stepOf, steps } from "../../frontend/wall/geometry";
+import type { Matter } from "../../frontend/shared/frames";
+
+test("it is live up to five seconds, then late, then dead after a minute", () => {
+  assert.deepEqual([0, 4_999, 5_000, 59_999, 60_000].map((ms) => freshness(ms, 0)), ["live", "live", "late", "late", "dead"]);
+});
+
+test("it waits before the first beat, and is late when the sequencer is", () => {
+  assert.equal(freshness(null, 0), "waiting");
+  assert.equal(freshness(100, 4.9), "live");
+  assert.equal(freshness(100, 5), "late");
+});
+
+test("days and minutes are those of Shanghai wherever the screen hangs", () => {
+  const at = Date.parse("2026-11-22T16:05:00Z");
+  assert.equal(day(at), "2026-11-23");
+  assert.equal(minute(at), "00:05");
+  assert.equal(moment(at - 600_000, at), "11-22 23:55");
+});
+
+test("a span is hours and minutes, beyond two days whole days, with a minus when past", () => {
+  assert.deepEqual([47, -134, 47 * 60 + 59, -3 * 1440].map((min) => span(min * 60_000, "天")), ["00:47", "-02:14", "47:59", "-3天"]);
+});
+
+const square = (path: string, west: number): Cell => ({
+  code: path, name: path, path, rings: [[[west, 35], [west + 1, 35], [west + 1, 36], [west, 36], [west, 35]]],
+});
+
+test("a matter counts in the cell its path lies in; one in no cell is not lost", () => {
+  const cells = [square("/4/41/", 112), square("/4/42/", 113)];
+  const matters = ["/4/41/411/", "/4/41/", "/4/"].map((path) => ({ path }) as Matter);
+  assert.deepEqual([...perCell(matters, cells)].sort(), [["", 1], ["/4/41/", 2]]);
+});
+
+test("the drawing fits its box, north up", () => {
+  const project = projection([square("/a/", 112), square("/b/", 113)], 400, 300, 10);
+  assert.ok(project);
+  const [left, bottom] = project(112, 35);
+  const [right, top] = project(114, 36);
+  assert.ok(left >= 10 - 1e-6 && right <= 390 + 1e-6 && top >= 10 - 1e-6 && bottom <= 290 + 1e-6 && top < bottom);
+});
+
+test("nothing to draw is no projection", () => assert.equal(projection([], 400, 300, 10), null));
+
+test("none is step 0 and the fullest cell is in the last step", () => {
+  const limits = steps(9);
+  assert.deepEqual(limits, [3, 6, 9, 12]);
+  assert.deepEqual([0, 1, 3, 4, 9, 99].map((count) => stepOf(count, limits)), [0, 1, 1, 2, 3, 4]);
+});
