@@ -7,7 +7,6 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
 
 from core.crypto import signers
 from core.crypto.keys import ensure
@@ -16,6 +15,7 @@ from core.ledger.sequencer import Sequencer
 from core.ledger.sql import attach_chain_trigger
 from core.ledger.verification import rows
 from tests.core.ledger.matter import NOW, Matter
+from tests.core.ledger.sessions import session
 
 TABLE = """
 CREATE TABLE ledger_tests_matter (
@@ -24,15 +24,21 @@ CREATE TABLE ledger_tests_matter (
 """
 
 
-@pytest.fixture(scope="package", autouse=True)
-def _matter_table(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(TABLE)
-        cursor.execute(str(attach_chain_trigger("ledger_tests_matter").sql))
-        cursor.execute("GRANT SELECT, INSERT, UPDATE ON ledger_tests_matter TO sanling_web, sanling_worker")
+@pytest.fixture(scope="package")
+def matter_table(django_db_setup: None) -> Iterator[None]:
+    with session("sanling_migrator") as owner:
+        owner.execute(TABLE)
+        owner.execute(str(attach_chain_trigger("ledger_tests_matter").sql).encode())
+        owner.execute("GRANT SELECT, INSERT, UPDATE ON ledger_tests_matter TO sanling_web, sanling_worker")
     yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("DROP TABLE ledger_tests_matter")
+    with session("sanling_migrator") as owner:
+        owner.execute("DROP TABLE ledger_tests_matter")
+
+
+@pytest.fixture(autouse=True)
+def _matter_table_for_database_tests(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("matter_table")
 
 
 @pytest.fixture(autouse=True)
