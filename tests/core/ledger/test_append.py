@@ -189,6 +189,14 @@ def test_the_bell_still_rings_when_an_inner_part_was_rolled_back(monkeypatch: py
     assert rung == ["ledger:appended"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_bell_that_breaks_after_the_commit_harms_nothing() -> None:
+    failpoints.arm("ledger.ring", "raise")
+    matter = new()
+    assert Matter.objects.get(pk=matter.id).version == 1
+    assert Pending.objects.count() == 1
+
+
 def _in_threads(work: Any, *arguments: str) -> None:
     threads = [threading.Thread(target=work, args=(argument,)) for argument in arguments]
     for thread in threads:
