@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import connection
 from websockets.exceptions import ConnectionClosed
@@ -21,6 +20,7 @@ from realtime import frames, looks, mailbox, snapshot
 from realtime import tail as tails
 from realtime.sessions import TOO_SLOW, fingerprint
 from realtime.sessions import tell as tell_all
+from tests.realtime.outages import database_away
 from tests.realtime.sockets import Screen, screen, session_of
 from tests.serving import Site
 
@@ -54,24 +54,6 @@ def test_a_lost_word_about_an_account_is_only_logged(settings: Any, caplog: pyte
     tell_all(7, fingerprint("key"))
     sessions._client.cache_clear()
     assert "close at their next check" in caplog.text
-
-
-@contextmanager
-def database_away() -> Iterator[None]:
-    """Nobody gets in, and whoever was in is thrown out: what a stopped PostgreSQL looks like to its clients."""
-    options = connection.get_connection_params()
-    name = options["dbname"]
-    connection.close()
-    address = {"dbname": "postgres", "host": options["host"], "user": "postgres"}
-    with psycopg.connect(**address, autocommit=True) as keeper:
-        keeper.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-        try:
-            keeper.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
-            )
-            yield
-        finally:
-            keeper.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
 
 
 def test_without_the_database_no_beat_comes_and_with_it_everything_missed_does(
