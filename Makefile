@@ -29,7 +29,7 @@ manage: ## run a management command against the running instance: make manage AR
 	@$(BIN)/python -m core.supervisor --status && exec $(BIN)/python manage.py $(ARGS)
 
 demo-data: ## load a larger county into the running instance: make demo-data MATTERS=1000000
-	@$(BIN)/python -m core.supervisor --status && exec $(BIN)/python manage.py load_demo --matters $(or $(MATTERS),100000)
+	@$(BIN)/python -m core.supervisor --status && exec $(BIN)/python manage.py make_demo_data --matters $(or $(MATTERS),100000)
 
 check: setup-dev frontend ## style, types, floors
 	@$(BIN)/ruff check .
@@ -44,7 +44,7 @@ test: check ## prove everything: unit, property, PostgreSQL, Redis, sockets, bro
 
 test-full: setup-dev frontend ## the long proofs: make test-full PART=load (PART empty: all)
 	@$(BIN)/python -m bootstrap.chromium
-	@exec $(BIN)/pytest --full -m "full" -k "$(PART)"
+	@exec $(BIN)/pytest --full -k "$(PART)"
 
 format: ## put code into the house's form
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -68,7 +68,15 @@ def uv() -> Path:
         return Path(found)
     program = BOOT / "bin" / "uv"
     if not _works(program):
-        pip = [mirrors.BASE_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade"]
+        pip = [
+            mirrors.BASE_PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--upgrade",
+        ]
         run([*pip, "--target", BOOT, "--require-hashes", "-r", ROOT / "requirements-uv.lock"])
     return program
 

@@ -41,6 +41,26 @@ def run(
     return done.stdout
 
 
+def run_aloud(command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path) -> None:
+    """Run a long program and show what it says about its progress (lines that begin with "…"). Raises StepFailed."""
+    lines: list[str] = []
+    with subprocess.Popen(
+        command, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, errors="replace",
+    ) as program:  # fmt: skip
+        try:
+            for line in program.stdout or ():
+                lines.append(line.rstrip())
+                if line.startswith("…"):
+                    print(f"\n    {line[1:].strip()}", end=" ", flush=True)
+        except BaseException:
+            program.kill()
+            raise
+    if program.returncode:
+        last = [line for line in lines if line][-12:]
+        raise StepFailed("\n".join([f"{Path(command[0]).name} failed ({program.returncode})", *last]))
+
+
 def complain(error: Exception) -> None:
     """Print a failure to standard error, indented below its first line."""
     first, *rest = str(error).splitlines() or [type(error).__name__]

@@ -17,11 +17,21 @@ import django  # noqa: E402
 django.setup()  # here, and not by a setting of pytest: the folder above must be chosen before settings are read
 
 from tests.database import refilling_flush  # noqa: E402
-from tests.serving import browser_context_args, browser_type_launch_args, site, static_files  # noqa: E402
+from tests.serving import _serving, browser_context_args, browser_type_launch_args, site, static_files  # noqa: E402
 
 pytest_plugins = ["tests.cast"]
 
-__all__ = ["browser_context_args", "browser_type_launch_args", "site", "static_files"]
+__all__ = ["_serving", "browser_context_args", "browser_type_launch_args", "site", "static_files"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="only the long proofs, those marked `full` (make test-full)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long proofs are a run of their own: either they, or everything else."""
+    wanted = [item for item in items if bool(item.get_closest_marker("full")) is config.option.full]
+    items[:] = wanted
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -7,10 +7,11 @@ import sys
 from datetime import UTC, datetime
 
 from bootstrap import frontend, messages, stamps
-from bootstrap.saying import StepFailed, run, step
+from bootstrap.saying import StepFailed, run, run_aloud, step
 from core.embedded.paths import ROOT, Places
 from core.environment import Environment
 
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
 OUR_APPS = ("core", "grids", "incidents", "realtime", "mobile_api")
 
 
@@ -59,12 +60,12 @@ def load_demo(env: Environment) -> None:
     """Load the demo county, once, and only where everything is ours and on loopback."""
     if env.demo and not env.places.accounts.exists():
         with step("载入示例县 · loading the demo county"):
-            manage(env, "load_demo")
+            run_aloud([*MANAGE, "load_demo"], cwd=ROOT, env=environ_for(env, "migrator"))
 
 
 def manage(env: Environment, *words: str) -> str:
     """Run a management command under the owner's role. Raises StepFailed with its last lines."""
-    return run([sys.executable, ROOT / "manage.py", *words], cwd=ROOT, env=environ_for(env, "migrator"))
+    return run([*MANAGE, *words], cwd=ROOT, env=environ_for(env, "migrator"))
 
 
 def environ_for(env: Environment, role: str) -> dict[str, str]:

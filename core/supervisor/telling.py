@@ -33,6 +33,7 @@ def _accounts(env: Environment) -> list[str]:
         return [f"    {error}"]
     width = max((len(person["username"]) for person in people), default=0)
     return [
-        f"    {person['username']:<{width}}  {person['password']}  {person['display_name']}（{person['role']}）"
+        f"    {person['username']:<{width}}  {person['password']}  {person['display_name']}"
+        f"（{person.get('role_label') or person['role']}）{person.get('landing', '/')}"
         for person in people
     ]
