@@ -20,7 +20,7 @@ from realtime.rooms import Room
 
 @dataclass
 class LiveRoom:
-    """A room with somebody in it. `n` is the number up to which everybody here has been told."""
+    """A room with somebody in it. `n` is where the last frame ended, and the next one begins."""
 
     room: Room
     n: int
@@ -120,7 +120,6 @@ class World:
     def beat(self, live: LiveRoom, now: datetime, lag: float) -> None:
         """Tell that all is current."""
         live.tell(beat(self.n, now, live.open_count, live.open_hash, lag))
-        live.n = self.n
 
     def suspects(self, versions: dict[UUID, int]) -> set[tuple[UUID, int, int]]:
         """Matters that the database holds otherwise: (id, version here, version there); 0 stands for not open."""

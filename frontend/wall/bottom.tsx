@@ -95,8 +95,9 @@ export function Breaks(): VNode {
 export function Today(): VNode {
   const today = room.value?.today;
   const value = (word: string): number | undefined => (today ? (today[word] ?? 0) : undefined);
-  const median = figures.value?.median_assign_minutes;
-  const aside = median === null || median === undefined ? "" : t("派遣中位 {n} 分", { n: median });
+  const median = figures.value?.median_assign_minutes ?? null;
+  const aside = median === null ? "" : median < 120 ? t("派遣中位 {n} 分", { n: median })
+    : t("派遣中位 {n} 小时", { n: (median / 60).toFixed(1) });
   return (
     <Panel name="today" title={t("今日流转")} aside={aside}>
       <Numbers

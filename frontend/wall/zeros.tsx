@@ -41,7 +41,7 @@ function longest(found: Zero | undefined): string {
 
 function Counts({ of }: { of: Count | null }): VNode {
   return (
-    <p class={of && width(of) > 7 ? "counts dense" : "counts"}>
+    <p class={of && width(of) > 6 ? "counts dense" : "counts"}>
       <span>{t("今日")} <b>{of ? of.today : "—"}</b></span>
       <span>{t("在办")} <b>{of ? of.open : "—"}</b></span>
       <span class={of && of.late > 0 ? "chip alarm" : ""}>{t("超期")} <b>{of ? of.late : "—"}</b></span>
