@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Area, Level
+from incidents.audit.models import What
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -14,6 +15,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class ExportForm(forms.Form):
     """导出台账: which area, which days, and why."""
 
+    what = forms.ChoiceField(label=_("台账"), choices=What.choices)
     area = forms.ChoiceField(label=_("区域"))
     first_on = forms.DateField(label=_("起日"), widget=DAY)
     last_on = forms.DateField(label=_("止日"), widget=DAY)

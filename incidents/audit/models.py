@@ -14,6 +14,7 @@ class What(models.TextChoices):
     """Which ledger was exported."""
 
     DISPUTES = "disputes", _("矛盾纠纷排查化解台账")
+    HAZARDS = "hazards", _("安全隐患排查整改台账")
 
 
 class Redaction(models.TextChoices):

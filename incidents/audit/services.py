@@ -14,9 +14,10 @@ from core.models import User
 from core.roles import Role
 from core.tables import write_xlsx
 from core.worktime import local_date
-from incidents.audit.disputes import Wanted, sheet
 from incidents.audit.events import Exported
-from incidents.audit.models import Export, What
+from incidents.audit.ledgers import sheet
+from incidents.audit.models import Export
+from incidents.audit.wanted import Wanted
 from incidents.services.doing import deed
 
 SHORTEST_REASON = 5
@@ -32,8 +33,8 @@ class Exporting:
 
 
 @deed
-def export_disputes(wanted: Wanted, *, reason: str, by: User, now: datetime) -> Exporting:
-    """Export the ledger of disputes as XLSX: one row of record, one ledger line, then the file.
+def export_ledger(wanted: Wanted, *, reason: str, by: User, now: datetime) -> Exporting:
+    """Export a ledger as XLSX: one row of record, one ledger line, then the file.
 
     Raises NotAllowed unless `by` audits the area, Invalid for a reason under five characters, for days that do not
     follow one another, lie in the future or span more than a year.
@@ -46,7 +47,7 @@ def export_disputes(wanted: Wanted, *, reason: str, by: User, now: datetime) -> 
     content = file.getvalue()
     record = Export(
         number=_number(now),
-        what=What.DISPUTES,
+        what=wanted.what,
         by=by,
         at=now,
         reason=reason.strip(),

@@ -20,9 +20,9 @@ from grids import tree
 from grids.models import Area
 from grids.scope import Scope
 from incidents.audit import services
-from incidents.audit.disputes import Wanted
 from incidents.audit.forms import OFFERED, ExportForm
-from incidents.audit.models import Export
+from incidents.audit.models import Export, What
+from incidents.audit.wanted import Wanted
 from incidents.entrance import only_for
 from incidents.models import Incident
 from incidents.timeline import timeline
@@ -48,9 +48,9 @@ def export(request: HttpRequest, *, scope: Scope, at: datetime) -> HttpResponse:
         raise NotAllowed()
     if form.is_valid():
         given = form.cleaned_data
-        wanted = Wanted(given["area"], given["first_on"], given["last_on"], scope)
+        wanted = Wanted(given["area"], given["first_on"], given["last_on"], scope, What(given["what"]))
         try:
-            made = services.export_disputes(wanted, reason=given["reason"], by=_auditor(request), now=at)
+            made = services.export_ledger(wanted, reason=given["reason"], by=_auditor(request), now=at)
         except Invalid as invalid:
             for name, texts in invalid.fields.items():
                 form.add_error(name, [str(text) for text in texts])

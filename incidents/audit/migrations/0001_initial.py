@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('head_hash', models.BinaryField(default=b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', max_length=32)),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='导出编号')),
-                ('what', models.CharField(choices=[('disputes', '矛盾纠纷排查化解台账')], max_length=12, verbose_name='台账')),
+                ('what', models.CharField(choices=[('disputes', '矛盾纠纷排查化解台账'), ('hazards', '安全隐患排查整改台账')], max_length=12, verbose_name='台账')),
                 ('redaction', models.CharField(choices=[('masked', '内部（姓名、电话遮蔽）')], default='masked', max_length=8, verbose_name='遮蔽')),
                 ('at', models.DateTimeField()),
                 ('reason', models.CharField(max_length=200, verbose_name='事由')),

@@ -12,9 +12,9 @@ from core.errors import Invalid, NotAllowed
 from core.ledger.models import Body, Entry
 from core.worktime import SHANGHAI
 from grids.scope import scope_of
-from incidents.audit.disputes import Wanted
 from incidents.audit.models import Export
-from incidents.audit.services import Exporting, export_disputes
+from incidents.audit.services import Exporting, export_ledger
+from incidents.audit.wanted import Wanted
 from incidents.models import Incident
 from tests.incidents.months import Month
 
@@ -45,7 +45,7 @@ def out(areas: dict[str, Any], ma: Any) -> Out:
     def export(by: Any = ma, area: str = "county", reason: str = "十一月月报", **days: date) -> Exporting:
         span = {"first_on": date(2026, 11, 1), "last_on": date(2026, 11, 23)} | days
         wanted = Wanted(areas[area], span["first_on"], span["last_on"], scope_of(by, AT.date()))
-        return export_disputes(wanted, reason=reason, by=by, now=AT)
+        return export_ledger(wanted, reason=reason, by=by, now=AT)
 
     return export
 

@@ -11,7 +11,13 @@ from incidents.models import Incident
 from tests.incidents.months import Month
 from tests.incidents.pages import signed_in
 
-WANTED = {"area": "419001", "first_on": "2026-11-01", "last_on": "2026-11-20", "reason": "十一月月报"}
+WANTED = {
+    "what": "disputes",
+    "area": "419001",
+    "first_on": "2026-11-01",
+    "last_on": "2026-11-20",
+    "reason": "十一月月报",
+}
 
 
 def test_an_auditor_gets_the_file_and_everybody_who_reads_sees_the_record(
