@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from tests.incidents.conftest import cast, small_catalogue
 from tests.realtime.conftest import publisher, sequencing
@@ -45,7 +45,7 @@ def enter(browser: Browser, browser_context_args: dict[str, Any], site: Site, ca
     return step_in
 
 
-def photo(colour: str) -> dict[str, Any]:
+def photo(colour: str) -> FilePayload:
     """A photo as a phone's camera hands it over, for Playwright's file chooser."""
     made = BytesIO()
     Image.new("RGB", (1200, 900), colour).save(made, "JPEG")

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from incidents.catalogue import Category, CategoryLimit, ClockKind, Kind, forget_catalogue
 from incidents.models import Incident, State
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def blocked_exit(small_catalogue: None) -> Category:
-    """A hazard whose finish needs a photo, and which is due the moment it is assigned: so the rate moves by closing it."""
+    """A hazard whose finish needs a photo, due the moment it is assigned: so that closing it moves the rate."""
     category = Category.objects.create(
         code="H09", kind=Kind.objects.get(code="hazard"), name="疏散通道堵塞", photo_after=True, sort=0
     )
@@ -126,7 +126,7 @@ def zhou_closes_by_keyboard(desk: Page, number: str) -> None:
     expect(desk.locator(".case-head")).to_contain_text("已结案")
 
 
-def rate_on_the_board(enter: Enter):  # type: ignore[no-untyped-def]
+def rate_on_the_board(enter: Enter) -> Locator:
     """The headline 到期办结率, on a board opened now."""
     return enter("wu", "/board/").locator("[data-figure=due_closure] .value").first
 
