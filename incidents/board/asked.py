@@ -79,6 +79,11 @@ class Asked:
         after = self.period.shifted(1)
         return after if after.start <= self.at else None
 
+    def periods(self) -> list[Period]:
+        """The months to choose from: the last twelve, and the one that is open."""
+        last = [Period.holding(self.at).shifted(-back) for back in range(12)]
+        return last if self.period in last else [*last, self.period]
+
     def of_area(self, area: Area) -> "Asked":
         """The same page of another area."""
         return replace(self, area=area)

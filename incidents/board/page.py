@@ -16,6 +16,7 @@ from incidents.statistics.figures import BAND_NAMES, FLOW_NAMES, RATES, STAGE_NA
 from incidents.statistics.flow import TERMS, Balance, Books
 from incidents.statistics.overdue import BANDS, overdue_by_unit
 from incidents.statistics.rate import Share
+from incidents.templatetags.board_cells import named
 from incidents.zeros.days import ZeroDays, zeros_of
 from incidents.zeros.models import MARKS
 
@@ -62,6 +63,16 @@ class Bar:
     at: float
     low: float
     width: float
+
+    @property
+    def high(self) -> float:
+        """Where the interval ends."""
+        return round(self.low + self.width, 1)
+
+    @property
+    def tick(self) -> float:
+        """Where the mark of the rate begins, one unit wide and never beyond the edge."""
+        return round(min(99.0, max(0.0, self.at - 0.5)), 1)
 
 
 @dataclass(frozen=True)
@@ -172,7 +183,7 @@ def _flow(asked: Asked, name: Promise | str, balance: Balance, **narrow: str) ->
 def _by_kind(asked: Asked, books: Books) -> list[FlowRow]:
     kinds = [kind for kind in catalogue().kinds.values() if not asked.kind or kind.code == asked.kind]
     return [
-        _flow(asked, f"{kind.mark} {kind.name}", books.by_kind.get(kind.code, Balance()), kind=kind.code)
+        _flow(asked, f"{kind.mark} {named(kind)}", books.by_kind.get(kind.code, Balance()), kind=kind.code)
         for kind in kinds
     ]
 
@@ -203,6 +214,7 @@ def _trend(asked: Asked) -> list[dict[str, Any]]:
     return [
         {
             "name": period.name,
+            "month": str(int(period.name[5:])),
             "share": share,
             "height": round((share.value or 0.0) * 100, 1),
             "top": round(100 - (share.value or 0.0) * 100, 1),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from incidents.statistics.rate import Share
@@ -29,6 +30,14 @@ def hours(value: float | None) -> str:
     if value >= 48:
         return _("%(days)s 天") % {"days": f"{value / 24:.1f}"}
     return _("%(hours)s 小时") % {"hours": f"{value:.1f}" if value < 10 else f"{value:.0f}"}
+
+
+@register.filter
+def named(row: Any) -> str:
+    """The name of a kind or category in the reader's language; — of none."""
+    if row is None:
+        return "—"
+    return str(row.english or row.name) if get_language() == "en" else str(row.name)
 
 
 @register.filter
