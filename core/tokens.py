@@ -11,16 +11,19 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, signals
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
 from core.models import User
 
 HEADER = "X-Session-Token"
+PICTURES_COOKIE = "sanling-pictures"
+PICTURES_PATH = "/photos/"
 LIFE = timedelta(days=30)
 SLIDE_AFTER = timedelta(days=1)
 LONGEST = 60
@@ -80,6 +83,24 @@ def slide(session: PhoneSession, now: datetime) -> None:
     """Let a session that is in use last thirty days from now; written once a day at most."""
     if now + LIFE - session.expires_at > SLIDE_AFTER:
         Session.objects.filter(session_key=session.key).update(expire_date=now + LIFE)
+
+
+def give_pictures(response: HttpResponse, session: PhoneSession) -> None:
+    """Let an `<img>` of the phone's own page, which can send no header, show pictures: read by `/photos/` alone."""
+    response.set_cookie(
+        PICTURES_COOKIE,
+        session.token,
+        max_age=LIFE,
+        path=PICTURES_PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def take_pictures(response: HttpResponse) -> None:
+    """Undo `give_pictures` on the phone; the session itself has ended anyway."""
+    response.delete_cookie(PICTURES_COOKIE, path=PICTURES_PATH, samesite="Strict")
 
 
 def end(request: HttpRequest, session: PhoneSession) -> None:

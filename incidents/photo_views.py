@@ -40,14 +40,14 @@ def picture(request: HttpRequest, photo_id: UUID) -> HttpResponseBase:
 
 
 def _reader(request: HttpRequest) -> User:
-    """Who asks: by a phone's token, or by the cookie of a page."""
+    """Who asks: a program by its token, a page by its cookie, a phone's page by the cookie it has for pictures."""
     token = request.headers.get(tokens.HEADER, "")
-    session = tokens.read(token, now()) if token else None
-    if session is not None:
-        return session.user
-    if token or not request.user.is_authenticated:
+    if not token and request.user.is_authenticated:
+        return request.user
+    session = tokens.read(token or request.COOKIES.get(tokens.PICTURES_COOKIE, ""), now())
+    if session is None:
         raise SignInFirst()
-    return request.user
+    return session.user
 
 
 def _seen(photo_id: UUID, scope: Scope) -> Photo:

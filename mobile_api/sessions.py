@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import gettext_noop as _n
 from ninja import Router, Status
 
+from core import tokens
 from core.models import User
 from core.worktime import local_date
 from grids.models import Posting
@@ -24,21 +25,35 @@ router = Router(tags=["session"])
     summary=_n("登录"),
     description=_n("得到令牌，以后放在 X-Session-Token 里；连续30天不用才失效，退出或停用账户立即失效。"),
 )
-def sign_in(request: HttpRequest, body: SignInIn) -> dict[str, object]:
+def sign_in(request: HttpRequest, response: HttpResponse, body: SignInIn) -> dict[str, object]:
     """A token for a phone."""
     session = auth.sign_in(request, body.username, body.password, body.code)
+    tokens.give_pictures(response, session)
     mine = me(session.user, now())
     return {**mine, "token": session.token, "expires_at": session.expires_at}
 
 
-@router.delete("/session", response={204: None}, operation_id="sign_out", summary=_n("退出登录"))
-def sign_out(request: HttpRequest) -> Status[None]:
+@router.delete(
+    "/session",
+    response={204: None},
+    operation_id="sign_out",
+    summary=_n("退出登录"),
+    description=_n("令牌立即失效。"),
+)
+def sign_out(request: HttpRequest, response: HttpResponse) -> Status[None]:
     """End the session that this request came by."""
     auth.sign_out(request)
+    tokens.take_pictures(response)
     return Status(204, None)
 
 
-@router.get("/me", response=answers.MeOut, operation_id="read_me", summary=_n("我是谁、在哪里任什么岗"))
+@router.get(
+    "/me",
+    response=answers.MeOut,
+    operation_id="read_me",
+    summary=_n("我是谁"),
+    description=_n("账户，以及今天在哪里任什么岗。"),
+)
 def read_me(request: HttpRequest) -> dict[str, object]:
     """The account behind this request and what it holds today."""
     return me(auth.actor(request), now())

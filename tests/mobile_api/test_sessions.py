@@ -3,8 +3,17 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils.timezone import now
@@ -37,7 +46,6 @@ def test_a_grid_worker_signs_in_and_learns_what_they_hold(nobody: Phone, known: 
         "grid_worker", "网格员", "东马蓬社区第一网格",
     )  # fmt: skip
     assert answer.headers["Cache-Control"] == "no-store"
-    assert not nobody.client.cookies
 
 
 def test_the_token_opens_the_api_for_thirty_days(nobody: Phone, known: Any) -> None:
@@ -146,3 +154,45 @@ def test_a_page_of_ours_needs_its_csrf_token_for_every_write(small_catalogue: No
 def test_the_language_of_a_refusal_follows_the_header(nobody: Phone) -> None:
     assert nobody.get("/me").json["message"] == "请先登录。"
     assert nobody.get("/me", **{"Accept-Language": "en"}).json["code"] == "SIGN_IN"
+
+
+def test_the_phones_cookie_is_for_pictures_alone(nobody: Phone, known: Any) -> None:
+    sign_in(nobody)
+    [cookie] = nobody.client.cookies.values()
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/photos/", True, "Strict")
+    assert nobody.get("/me").status == 401
+    assert nobody.client.get(f"/photos/{uuid4()}").status_code == 404
+    assert Phone(None).client.get(f"/photos/{uuid4()}").status_code == 401
+    token = cookie.value
+    assert Phone(known, token, nobody.client).ask("DELETE", "/session").status == 204
+    assert not nobody.client.cookies["sanling-pictures"].value
+    nobody.client.cookies["sanling-pictures"] = token
+    assert nobody.client.get(f"/photos/{uuid4()}").status_code == 401
+
+
+def totp(user: Any) -> Any:
+    """Give the account a second factor; returns what shows its code of now."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return lambda: format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def test_an_account_with_a_second_factor_needs_it(nobody: Phone, known: Any) -> None:
+    code = totp(known)
+    missing = sign_in(nobody)
+    assert (missing.status, missing.json["code"]) == (401, "SECOND_FACTOR")
+    assert sign_in(nobody, code="000000").json["code"] == "SECOND_FACTOR"
+    shown = code()
+    assert sign_in(nobody, code=shown).status == 200
+    assert sign_in(nobody, code=shown).json["code"] == "SECOND_FACTOR"
+
+
+def test_a_second_factor_cannot_be_tried_out(nobody: Phone, known: Any) -> None:
+    totp(known)
+    assert [sign_in(nobody, code=f"{n:06}").status for n in range(8)][-1] == 429
+
+
+def test_the_account_lists_its_phones_and_can_end_one(nobody: Phone, known: Any) -> None:
+    mine = Phone(known, sign_in(nobody).json["token"])
+    UserSession.objects.get(user=known).end()
+    assert mine.get("/me").status == 401
