@@ -17,17 +17,21 @@ _OF_ROLE: tuple[tuple[Role, Q], ...] = (
 
 def waiting_for(scope: Scope) -> Q:
     """The matters on which the person behind `scope` is the one to act: to look, accept, take, do, check or close."""
-    waiting = Q(pk__in=[])
-    for role, where in _OF_ROLE:
-        for path in scope.paths(role):
-            waiting |= where & Q(area_path__startswith=path)
-    waiting |= _asked_to_confirm(scope) | _asked_to_grant(scope) | _of_my_departments(scope)
-    return waiting & ~(Q(state=State.FINISHED) & Q(handled_by_id=scope.user_id))
+    return _of_my_areas(scope) | _asked_to_confirm(scope) | _asked_to_grant(scope) | _of_my_departments(scope)
 
 
 def filed_by(scope: Scope) -> Q:
     """The matters that this person filed."""
     return Q(reporter_user_id=scope.user_id)
+
+
+def _of_my_areas(scope: Scope) -> Q:
+    """By state; but nobody checks what they did themselves."""
+    waiting = Q(pk__in=[])
+    for role, where in _OF_ROLE:
+        for path in scope.paths(role):
+            waiting |= where & Q(area_path__startswith=path)
+    return waiting & ~Q(state=State.FINISHED, handled_by_id=scope.user_id)
 
 
 def _asked_to_confirm(scope: Scope) -> Q:

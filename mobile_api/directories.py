@@ -48,7 +48,11 @@ def list_areas(request: HttpRequest, wanted: Query[AreasIn]) -> dict[str, Any]:
 
 
 @router.get(
-    "/categories", response=answers.KindsOut, operation_id="list_categories", summary=_n("事件类型与类别")
+    "/categories",
+    response=answers.KindsOut,
+    operation_id="list_categories",
+    summary=_n("事件类型与类别"),
+    description=_n("可选的类别，以及各类别要求的照片、协议和五落实。"),
 )
 def list_categories(request: HttpRequest) -> dict[str, Any]:
     """Every kind with the categories that may be chosen for it."""
@@ -57,7 +61,11 @@ def list_categories(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get(
-    "/departments", response=answers.DepartmentsOut, operation_id="list_departments", summary=_n("责任部门")
+    "/departments",
+    response=answers.DepartmentsOut,
+    operation_id="list_departments",
+    summary=_n("责任部门"),
+    description=_n("可以派遣的部门。"),
 )
 def list_departments(request: HttpRequest) -> dict[str, Any]:
     """Every department that can be assigned to."""

@@ -23,6 +23,7 @@ from pydantic import BaseModel
 
 from core import tokens
 from core.errors import SignInFirst
+from incidents.verbs import VERBS
 from mobile_api.refusals import CODES
 
 REF = "#/components/schemas/"
@@ -58,11 +59,19 @@ def described(schema: OpenAPISchema, refused: type[BaseModel]) -> OpenAPISchema:
     """Add to every operation how it refuses, and put every text into the language of the request."""
     components = schema["components"].setdefault("schemas", {})
     components["Refused"] = refused.model_json_schema(ref_template=REF + "{model}")
+    for name, verb in VERBS.items():
+        components[data_of(name)] = verb.data.model_json_schema(ref_template=REF + "{model}")
+        components.update(components[data_of(name)].pop("$defs", {}))
     content = {"application/json": {"schema": {"$ref": REF + "Refused"}}}
     for _path, _method, operation in operations(schema):
         operation["responses"]["default"] = {"description": gettext("拒绝或出错"), "content": content}
     _translate(schema)
     return schema
+
+
+def data_of(verb: str) -> str:
+    """The name under which the description has what a verb carries."""
+    return f"data_{verb}"
 
 
 def operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -95,6 +104,10 @@ class Pages(DocsBase):
             "title": schema["info"]["title"],
             "description": schema["info"]["description"],
             "sections": _sections(schema),
+            "verbs": [
+                {"name": name, "label": verb.label, "rows": rows(schema, {"$ref": REF + data_of(name)})}
+                for name, verb in VERBS.items()
+            ],
             "codes": [(code, status, meaning) for code, (status, meaning) in CODES.items()],
         }
         return render(request, "mobile_api/docs.html", context)
@@ -159,7 +172,7 @@ def resolved(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     if "$ref" in node:
         target: dict[str, Any] = schema["components"]["schemas"][node["$ref"].removeprefix(REF)]
         return target
-    choices = [each for each in node.get("anyOf", []) if each.get("type") != "null"]
+    choices = [each for each in node.get("anyOf", node.get("allOf", [])) if each.get("type") != "null"]
     return resolved(schema, choices[0]) if len(choices) == 1 else node
 
 
@@ -167,21 +180,26 @@ def type_of(schema: dict[str, Any], node: dict[str, Any]) -> str:
     """The type in one or two words."""
     target = resolved(schema, node)
     if "enum" in target:
-        return " | ".join(json.dumps(each) for each in target["enum"])
+        return " | ".join(str(each) for each in target["enum"] if each != "")
     if target.get("type") == "array":
         return f"[{type_of(schema, target.get('items', {}))}]"
     if "const" in target:
-        return json.dumps(target["const"])
+        return str(target["const"])
     return str(target.get("format") or target.get("type") or "object")
 
 
 def limits_of(target: dict[str, Any]) -> str:
     """The limits of a value, as short as they can be said."""
-    signs = {
-        "minLength": "≥ {} 字", "maxLength": "≤ {} 字", "minimum": "≥ {}", "maximum": "≤ {}", "pattern": "{}",
-        "minItems": "≥ {}", "maxItems": "≤ {}",
-    }  # fmt: skip
-    return "，".join(sign.format(target[key]) for key, sign in signs.items() if key in target)
+    signs: dict[str, str | Promise] = {
+        "minLength": _("≥ {} 字"),
+        "maxLength": _("≤ {} 字"),
+        "minimum": "≥ {}",
+        "maximum": "≤ {}",
+        "minItems": "≥ {}",
+        "maxItems": "≤ {}",
+        "pattern": "{}",
+    }
+    return ", ".join(str(sign).format(target[key]) for key, sign in signs.items() if key in target)
 
 
 def outline(schema: dict[str, Any], answer: dict[str, Any]) -> str:

@@ -15,9 +15,8 @@ from ninja import Query, Router
 from core.errors import Invalid, NotFound
 from grids.scope import Scope
 from incidents import services
-from incidents.models import Incident, State
+from incidents.models import Incident
 from incidents.querysets import IncidentQuerySet
-from incidents.workflow import OPEN
 from mobile_api import answers, auth
 from mobile_api.boxes import filed_by, waiting_for
 from mobile_api.items import detail, item
@@ -93,18 +92,11 @@ def _box(scope: Scope, wanted: ListIn) -> IncidentQuerySet:
     if wanted.kind:
         rows = rows.filter(kind_id=wanted.kind)
     if wanted.state:
-        rows = rows.filter(state=_state(wanted.state, wanted.box))
+        rows = rows.filter(state=wanted.state)
     if wanted.after:
         rows = rows.filter(_older_than(wanted.after))
     newest_first: IncidentQuerySet = rows.order_by("-reported_at", "-pk")
     return newest_first
-
-
-def _state(code: str, box: str) -> State:
-    choices = OPEN if box == "open" else tuple(State)
-    if code not in choices:
-        raise Invalid(fields={"state": [_("请从选项中选择")]})
-    return State(code)
 
 
 def cursor_after(row: Incident) -> str:

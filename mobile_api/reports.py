@@ -23,7 +23,7 @@ from core.errors import Invalid, NotFound, WrongType
 from core.models import User
 from incidents import photos, services
 from incidents.follow import follow_code
-from incidents.models import Incident, Photo
+from incidents.models import Incident, Photo, Source
 from incidents.services import Filed, Filing, Position
 from incidents.services.doing import retrying
 from mobile_api import answers, auth
@@ -147,7 +147,7 @@ def filing_of(report_id: UUID, body: ReportIn) -> Filing:
         address=body.address,
         people_bucket=body.people_bucket,
         seen_at=body.seen_at,
-        source=body.source,
+        source=Source(body.source),
         photos_expected=body.photos_expected,
         reporter=body.reporter.model_dump() if body.reporter else {},
         settled=body.settled,

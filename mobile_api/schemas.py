@@ -25,8 +25,10 @@ from pydantic_core import PydanticCustomError
 
 from grids.datum import Datum
 from incidents.catalogue import Urgency
-from incidents.models import PositionSource, Source
+from incidents.models import PositionSource
 from incidents.photos import MOST
+from incidents.verbs import VERBS
+from incidents.workflow import State
 
 EARLIEST_CLOCK = datetime(1969, 12, 31, tzinfo=UTC)
 LATEST_CLOCK = datetime(2200, 1, 1, tzinfo=UTC)
@@ -68,7 +70,7 @@ class PlaceIn(Strict):
     lon: Annotated[float, Field(strict=True, ge=-180, le=180, allow_inf_nan=False)]
     lat: Annotated[float, Field(strict=True, ge=-90, le=90, allow_inf_nan=False)]
     datum: Annotated[Datum, Field(description=_n("坐标系；没有坐标系的坐标不收"))]
-    accuracy_metres: Annotated[int | None, Field(strict=True, ge=0, le=1_000_000)] = None
+    accuracy_metres: Annotated[int | None, Field(strict=True, ge=0, le=100_000_000)] = None
     source: PositionSource = PositionSource.GNSS
     fixed_at: Annotated[PhoneTime | None, Field(description=_n("定位时间"))] = None
 
@@ -93,7 +95,7 @@ class ReportIn(Strict):
     address: Annotated[str, Line, Field(max_length=200)] = ""
     people_bucket: Literal["", "1", "2-4", "5-9", "10+"] = ""
     seen_at: Annotated[PhoneTime | None, Field(description=_n("手机时钟上的发现时间，只作记录"))] = None
-    source: Source = Source.PATROL
+    source: Literal["patrol", "hotline", "walk_in"] = "patrol"
     photos_expected: Annotated[int, Field(strict=True, ge=0, le=MOST)] = 0
     reporter: ReporterIn | None = None
     settled: Annotated[str, Line, Field(max_length=2000, description=_n("已当场办结时，写明做了什么"))] = ""
@@ -113,10 +115,10 @@ class CommandIn(Strict):
     """One verb on one matter, with the version that its author saw."""
 
     incident: UUID
-    verb: Code
+    verb: Annotated[Code, Field(json_schema_extra={"enum": list(VERBS)})]
     version: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1, description=_n("操作人所见的版本"))]
     at: Annotated[PhoneTime | None, Field(description=_n("手机时钟上的操作时间，只作记录"))] = None
-    data: dict[str, Any] = {}
+    data: Annotated[dict[str, Any], Field(description=_n("各操作所带的内容，见“各操作的 data”"))] = {}
 
 
 class SignInIn(Strict):
@@ -140,7 +142,7 @@ class ListIn(BaseModel):
 
     box: Literal["open", "waiting", "mine"] = "open"
     kind: Code | None = None
-    state: Code | None = None
+    state: State | None = None
     after: Annotated[str, Field(max_length=120, description=_n("上一页的 next"))] = ""
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
