@@ -170,7 +170,10 @@ def test_a_reporter_goes_into_the_compartment_and_nowhere_else(phone: Any, zhou:
     assert answer.status == 201
     assert Reporter.objects.get().phone == "13800001234"
     everything = " ".join(
-        [*Entry.objects.values_list("header", flat=True), *Body.objects.values_list("body", flat=True)]
+        [
+            *Entry.objects.values_list("header", flat=True),
+            *(body or "" for body in Body.objects.values_list("body", flat=True)),
+        ]
     )
     seen = everything + str(answer.json) + str(phone(zhou).get(f"/incidents/{answer.json['id']}").json)
     assert not [word for word in told.values() if word in seen]
