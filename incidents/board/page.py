@@ -218,11 +218,10 @@ def _trend(asked: Asked) -> list[dict[str, Any]]:
             "share": share,
             "height": round((share.value or 0.0) * 100, 1),
             "top": round(100 - (share.value or 0.0) * 100, 1),
-            "x": place * 10,
             "n": Number(share.n, asked.rows("on_time", "met", period=period.name)),
             "N": Number(share.N, asked.rows("on_time", "of", period=period.name)),
         }
-        for place, (period, share) in enumerate(on_time_by_month(asked.question))
+        for period, share in on_time_by_month(asked.question)
     ]
 
 

@@ -70,7 +70,7 @@ def take_on_time_rate(q: Question) -> Rate:
 def main_clocks(q: Question) -> QuerySet[Clock]:
     """The main clocks (办理时限) of the base set that run, or that a closure or a transfer stopped.
 
-    The clock of a matter that was merged and taken apart again is stopped and stands for nothing: another one runs.
+    A clock that anything else stopped stands for nothing, for its matter is in no book or another clock runs.
     """
     clocks = Clock.objects.filter(kind=ClockKind.HANDLE, incident__in=q.matters().counted())
     return clocks.filter(Q(stopped_at=None, paused_at=None) | CLOSED | HANDED_OVER)

@@ -112,14 +112,14 @@ def test_a_reopened_matter_keeps_what_it_was_and_counts_again(month: Month, nove
     assert counts(on_time_rate(november())) == (1, 2)
 
 
-def test_a_merger_taken_apart_leaves_no_clock_that_counts(month: Month, november: Ask) -> None:
+def test_a_merger_taken_apart_counts_once_by_the_clock_that_went_on(month: Month, november: Ask) -> None:
     incident = month.assigned(2)
     month.act(incident, "send_back", 3, by="chen", reason_code="other", text="不归我们")
     parent = month.filed(3)
     month.act(incident, "merge", 3, parent=str(parent.pk))
     month.act(incident, "unmerge", 4)
     month.act(incident, "assign", 5, to=month.t.cast.sanitation.code)
-    assert counts(on_time_rate(november(11))) == (0, 0)
+    assert counts(on_time_rate(november(8))) == (0, 0)
     assert counts(on_time_rate(november(13))) == (0, 1)
 
 
