@@ -169,6 +169,8 @@ class Clock(models.Model):
     provisional = models.BooleanField(default=False)
     calendar = models.CharField(max_length=20, blank=True)
     paused_at = models.DateTimeField(null=True)
+    pauses = ArrayField(models.DateTimeField(), default=list)  # from, to, from, to: it stood still (挂账)
+    extended_to = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     overdue_at = models.DateTimeField(null=True)
 

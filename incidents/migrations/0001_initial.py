@@ -253,6 +253,8 @@ class Migration(migrations.Migration):
                 ('provisional', models.BooleanField(default=False)),
                 ('calendar', models.CharField(blank=True, max_length=20)),
                 ('paused_at', models.DateTimeField(null=True)),
+                ('pauses', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), default=list, size=None)),
+                ('extended_to', models.DateTimeField(null=True)),
                 ('stopped_at', models.DateTimeField(null=True)),
                 ('overdue_at', models.DateTimeField(null=True)),
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='incidents.incident')),

@@ -10,7 +10,7 @@ from incidents.moves.matter import Matter, iso
 
 def grant_extension(m: Matter, *, new_date: datetime, remark: str) -> events.Granted:
     """同意延期: the due date moves, the first due date stays."""
-    m.clocks.extend(ClockKind.HANDLE, new_date)
+    m.clocks.extend(ClockKind.HANDLE, new_date, m.rules)
     m.settle()
     return events.Granted(request="extension", due_at=iso(new_date), remark=remark)
 
@@ -71,7 +71,9 @@ def close(m: Matter, *, outcome: str, public_reply: str, now: datetime) -> event
 def reopen(m: Matter, *, reason: str, now: datetime) -> events.Reopened:
     """重新开启: a new life from acceptance; the old main clock keeps what it said, a new one starts when assigned."""
     m.incident.reopen(now)
-    m.incident.co_handlers, m.incident.final = [], False
+    m.incident.accepted_at = m.incident.accepted_at or now
+    m.incident.co_handlers, m.incident.final, m.incident.handled_by = [], False, None
+    m.incident.self_handled, m.incident.public_reply = False, ""
     m.incident.due_at = m.incident.due0_at = m.incident.overdue_at = None
     m.incident.provisional = False
     m.clocks.start(m.incident, ClockKind.ASSIGN, now, m.rules)

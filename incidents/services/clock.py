@@ -1,8 +1,12 @@
 """What the clock does by itself: marking overdue, once, and working provisional dates out again."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from core.worktime import Limit, Unit, add
+from django.db import OperationalError
+
+from core.errors import Busy, to_http
+from core.workdays import load_calendar
 from incidents.catalogue import ClockKind
 from incidents.events import DueRecalculated, WentOverdue
 from incidents.models import Clock
@@ -36,12 +40,25 @@ def overdue_now(now: datetime, at_most: int = 500) -> list[int]:
 
 def sweep(now: datetime) -> int:
     """Mark what has run out of time; return how many this run marked. Safe to run twice and at the same time."""
-    return sum(mark_overdue(pk, now=now) for pk in overdue_now(now))
+    return sum(_unless_held(mark_overdue, pk, now) for pk in overdue_now(now))
+
+
+def _unless_held(does: Callable[..., bool], clock_id: int, now: datetime) -> bool:
+    """Do it to one clock; False if somebody holds the matter just now, for the next run comes soon."""
+    try:
+        return does(clock_id, now=now)
+    except OperationalError as error:
+        if isinstance(to_http(error), Busy):
+            return False
+        raise
 
 
 @deed
 def work_out_again(clock_id: int, *, now: datetime) -> bool:
-    """A year's notice was loaded: a provisional due date becomes firm, with a ledger line. False if it already is."""
+    """A year's notice was loaded: a provisional due date becomes firm, with a ledger line.
+
+    False, and no line, if it is firm already, stands still (it is worked out when it goes on) or stays what it was.
+    """
     clock = Clock.objects.filter(pk=clock_id).only("incident_id").first()
     incident = lock(clock.incident_id) if clock else None
     if incident is None:
@@ -50,16 +67,18 @@ def work_out_again(clock_id: int, *, now: datetime) -> bool:
     mine = next((c for c in matter.clocks.running.values() if c.pk == clock_id and c.provisional), None)
     if mine is None or mine.paused_at:
         return False
-    due = add(mine.started_at, Limit(mine.amount, Unit(mine.unit)), matter.rules.calendar)
-    mine.due_at, mine.provisional, mine.calendar = due.at, due.provisional, matter.rules.calendar.version
-    matter.clocks.changed.append(mine)
+    if not matter.clocks.firm_up(mine, matter.rules.calendar):
+        mine.save(update_fields=["calendar"])
+        return False
     matter.settle()
-    fact = DueRecalculated(clock=mine.kind, due_at=due.at.isoformat(), calendar=mine.calendar)
+    fact = DueRecalculated(clock=mine.kind, due_at=mine.due_at.isoformat(), calendar=mine.calendar)
     record(matter, fact, by=None, now=now)
     return True
 
 
 def firm_up(now: datetime) -> int:
-    """Work every provisional, running clock out again; return how many changed."""
-    waiting = Clock.objects.filter(provisional=True, stopped_at=None).values_list("pk", flat=True)
-    return sum(work_out_again(pk, now=now) for pk in list(waiting))
+    """Work out again every provisional, running clock that knows an older calendar; return how many changed."""
+    waiting = Clock.objects.filter(provisional=True, stopped_at=None).exclude(
+        calendar=load_calendar().version
+    )
+    return sum(_unless_held(work_out_again, pk, now) for pk in list(waiting.values_list("pk", flat=True)))
