@@ -65,7 +65,7 @@ class Declined(Fact):
 
     kind: ClassVar[str] = "declined"
     reason_code: str
-    channel: str
+    channel: str = private()
     text: str = private()
 
 
@@ -350,7 +350,7 @@ class DueRecalculated(Fact):
 QUIET = frozenset(
     {
         "overdue", "due_recalculated", "photo_attached", "revealed", "reminded", "supplemented",
-        "confirmation_requested", "followed_up",
+        "confirmation_requested",
     }
 )  # fmt: skip
 """Kinds that change nothing a decision rests on: a form opened before them is not out of date."""

@@ -57,7 +57,17 @@ LABELS: dict[str, Promise] = {
 }
 """Kind of ledger line → the field's own word."""
 
-_WORDS = ("text", "what_was_done", "question", "remark", "reason", "result", "demand", "public_reply")
+_WORDS = (
+    "channel",
+    "text",
+    "what_was_done",
+    "question",
+    "remark",
+    "reason",
+    "result",
+    "demand",
+    "public_reply",
+)
 
 
 @dataclass(frozen=True)

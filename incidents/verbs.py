@@ -12,7 +12,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 
 from core.errors import Invalid
 from core.models import User
@@ -25,9 +34,20 @@ from incidents.permissions import may
 from incidents.services.intake import Position
 from incidents.workflow import allows
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-Remark = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+
+def _storable(text: str) -> str:
+    """Refuse what neither the ledger nor PostgreSQL can keep: U+0000 and half characters."""
+    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise PydanticCustomError("unstorable", "text that cannot be kept")
+    return text
+
+
+Kept = AfterValidator(_storable)
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), Kept]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Kept]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), Kept]
+Remark = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), Kept]
+Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), Kept]
 UrgencyCode = Literal["normal", "serious", "urgent"]
 
 
@@ -51,7 +71,7 @@ class RequestConfirmation(VerbData):
     """请求核实."""
 
     to_grid: Short
-    question: Words
+    question: Sentence
 
 
 class Confirm(VerbData):
@@ -66,7 +86,7 @@ class Accept(VerbData):
 
     category: Short
     urgency: UrgencyCode = "normal"
-    complained_about: str = ""
+    complained_about: Remark = ""
 
 
 class Decline(VerbData):
@@ -78,9 +98,15 @@ class Decline(VerbData):
 
 
 class Text(VerbData):
-    """One text: 异议, 答复, 补充."""
+    """One text: 异议, 补充."""
 
     text: Words
+
+
+class Answer(VerbData):
+    """答复."""
+
+    text: Sentence
 
 
 class Merge(VerbData):
@@ -109,7 +135,7 @@ class Ask(VerbData):
     """申请延期、挂账、作废."""
 
     what: Literal["extension", "suspension", "voiding"]
-    reason: Words
+    reason: Sentence
     new_date: AwareDatetime | None = None
 
 
@@ -149,15 +175,15 @@ class Transfer(VerbData):
     """移交."""
 
     body_name: Short
-    receipt_number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
-    their_classification: Annotated[str, StringConstraints(max_length=60)] = ""
+    receipt_number: Number
+    their_classification: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), Kept] = ""
 
 
 class Supervise(VerbData):
     """督办."""
 
     level: Annotated[int, Field(ge=1, le=3)]
-    demand: Words
+    demand: Sentence
     due_at: AwareDatetime
 
 
@@ -181,13 +207,13 @@ class Place(VerbData):
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     datum: Datum | None = None
-    grid_code: str = ""
+    grid_code: Remark = ""
 
 
 class Register(VerbData):
     """登记信访编号."""
 
-    official_number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    official_number: Number
     office: Short
     on: date
 
@@ -264,7 +290,7 @@ _t = gettext_lazy
 _ALL = (
     Verb("self_handle", _t("自办自结"), "", SelfHandle, services.self_handle),
     Verb("accept", _t("受理"), "e", Accept, services.accept, _accept),
-    Verb("decline", _t("不予受理"), "n", Decline, services.decline),
+    Verb("decline", _t("不予受理"), "b", Decline, services.decline),
     Verb(
         "request_confirmation",
         _t("请求核实"),
@@ -288,7 +314,7 @@ _ALL = (
     Verb("resume", _t("恢复"), "h", Decide, services.resume),
     Verb("supervise", _t("督办"), "s", Supervise, services.supervise),
     Verb("remind", _t("催办"), "m", Remind, services.remind),
-    Verb("answer", _t("答复督办"), "", Text, services.answer),
+    Verb("answer", _t("答复督办"), "", Answer, services.answer),
     Verb("supplement", _t("补充"), "", Text, services.supplement),
     Verb("reclassify", _t("定级改类"), "l", Reclassify, services.reclassify),
     Verb("place", _t("落图"), "", Place, services.place, _place),
@@ -349,6 +375,7 @@ SENTENCES = {
     "instant_out_of_range": _t("时间超出范围"),
     "fixed_at_out_of_range": _t("时间超出范围"),
     "uuid_parsing": _t("编号格式不对"),
+    "unstorable": _t("含有无法保存的字符"),
 }
 """What pydantic finds → one sentence for a person."""
 
@@ -376,6 +403,8 @@ def _makes_sense(name: str, incident: Incident) -> bool:
         return not incident.final and incident.returns < services.RETURNS_ALLOWED
     if name == "object":
         return not incident.objected
+    if name == "ask":
+        return not incident.requests.filter(decided_at=None).exists()
     if name == "register":
         return not incident.official_number
     if name in ("grant", "refuse"):

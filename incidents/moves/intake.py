@@ -64,8 +64,9 @@ def decline(m: Matter, *, reason_code: str, channel: str, text: str, now: dateti
 
 
 def object_to(m: Matter, *, text: str, now: datetime) -> events.Objected:
-    """异议: the acceptance clock starts again."""
+    """异议: the acceptance clock starts again, and the refusal is no longer our answer."""
     m.incident.object_to()
+    m.incident.public_reply = ""
     m.clocks.start(m.incident, ClockKind.ACCEPT, now, m.rules)
     return events.Objected(text=text)
 

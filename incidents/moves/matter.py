@@ -10,7 +10,7 @@ from incidents.sla import Clocks, Rules, mirror_main
 STAGE_FIELDS = (
     "state", "department_id", "co_handlers", "final", "category_id", "urgency", "accepted_at", "assigned_at",
     "taken_at", "closed_at", "due_at", "due0_at", "overdue_at", "provisional", "merged_into_id",
-    "state_before_merge", "outcome", "public_reply", "returns",
+    "state_before_merge", "outcome", "public_reply", "returns", "complained_about_id",
 )  # fmt: skip
 """What an undoable deed may change, and 撤销 puts back."""
 
@@ -26,7 +26,7 @@ class Matter:
     def snapshot(self) -> dict[str, Any]:
         """The fields and running clocks as they stand, for a later 撤销."""
         fields = {name: _kept(getattr(self.incident, name)) for name in STAGE_FIELDS}
-        return {"fields": fields, "running": sorted(self.clocks.running)}
+        return {"fields": fields, "clocks": {kind: clock.pk for kind, clock in self.clocks.running.items()}}
 
     def settle(self) -> None:
         """Bring the matter's own due dates in line with its main clock."""

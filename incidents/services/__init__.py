@@ -12,13 +12,12 @@ from incidents.services.intake import (
     accept,
     confirm,
     decline,
-    merge,
     object_to,
     report,
     request_confirmation,
     self_handle,
-    unmerge,
 )
+from incidents.services.merging import merge, unmerge
 from incidents.services.oversight import answer, remind, supervise
 from incidents.services.requests import ask, grant, refuse, resume
 

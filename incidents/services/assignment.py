@@ -31,17 +31,30 @@ def assign(
 ) -> Incident:
     """派遣、改派: one lead department 主办, any co-handlers 协办; `final` 定责 allows no return.
 
-    Refused (Invalid) for the department that is complained about.
+    Refused (Invalid) for a department that is complained about, in this matter or in one merged into it, and for one
+    that does not serve the place.
     """
     matter = locked(incident_id, "assign", by=by, now=now, version=version)
-    if matter.incident.complained_about_id in {to.pk, *(d.pk for d in co_handlers)}:
-        raise Invalid(fields={"to": [_("被反映的部门不能承办这件事")]})
+    others = [each for pk, each in {each.pk: each for each in co_handlers}.items() if pk != to.pk]
+    _check_departments(matter.incident, to, others)
     before = matter.snapshot()
-    others = [department for department in co_handlers if department.pk != to.pk]
     fact = moves.assign(matter, to=to, co_handlers=others, final=final, text=text, now=now)
     incident = record(matter, fact, by=by, now=now)
     keep_for_undo(matter, "assign", before, by=by, now=now)
     return incident
+
+
+def _check_departments(incident: Incident, to: Department, others: Sequence[Department]) -> None:
+    accused: set[int | None] = set(incident.children.values_list("complained_about_id", flat=True))
+    accused.add(incident.complained_about_id)
+    problems: dict[str, list[str]] = {}
+    for field, department in [("to", to), *(("co_handlers", each) for each in others)]:
+        if department.pk in accused:
+            problems[field] = [_("被反映的部门不能承办这件事")]
+        elif not incident.area_path.startswith(department.area.path):
+            problems[field] = [_("这个部门不管这个区域")]
+    if problems:
+        raise Invalid(fields=problems)
 
 
 @deed

@@ -1,13 +1,13 @@
 """Setting right what was filed: 定级改类, 落图, 登记信访编号, 撤销."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid, Late, NotAllowed
 from core.models import User
-from core.worktime import Limit, Unit, local_date
+from core.worktime import SHANGHAI, Limit, Unit, local_date
 from grids.datum import to_wgs84
 from grids.locate import locate
 from grids.models import Area
@@ -17,8 +17,8 @@ from incidents.models import Incident, LastDeed, PositionSource
 from incidents.moves import handling as moves
 from incidents.moves.intake import position_of
 from incidents.moves.matter import Matter
-from incidents.services.doing import current_of, deed, locked, record, rules
-from incidents.services.intake import Position, check_category
+from incidents.services.doing import current_of, deed, locked, record
+from incidents.services.intake import Position, check_category, is_on_earth
 
 UNDO_WITHIN = timedelta(seconds=10)
 LEGAL_LIMITS = {
@@ -56,10 +56,14 @@ def place(
     now: datetime,
     version: int | None = None,
 ) -> Incident:
-    """落图: give the matter its point, or its grid. Refused (Invalid) for a point in no grid without one named."""
+    """落图: give the matter its point, or its grid. Refused (Invalid) for a point in no grid without one named, and
+    for a grid that is no longer, or not yet, in force.
+    """
     matter = locked(incident_id, "place", by=by, now=now, version=version)
     incident = matter.incident
     if position is not None:
+        if not is_on_earth(position):
+            raise Invalid(fields={"place": [_("经纬度超出范围")]})
         point = to_wgs84(position.lon, position.lat, position.datum)
         incident.lon, incident.lat = point
         incident.datum, incident.accuracy_metres = position.datum, position.accuracy_metres
@@ -67,6 +71,8 @@ def place(
         grid = grid or locate(*point, on=local_date(now))
     if grid is None:
         raise Invalid(fields={"place": [_("这一点不在任何网格内，请另选网格")]})
+    if not Area.objects.valid_on(local_date(now)).filter(pk=grid.pk).exists():
+        raise Invalid(fields={"grid_code": [_("这个网格现在不在用")]})
     incident.grid, incident.area, incident.area_path = grid, grid, grid.path
     return record(matter, Placed(position=position_of(incident)), by=by, now=now)
 
@@ -82,7 +88,7 @@ def register(
     now: datetime,
     version: int | None = None,
 ) -> Incident:
-    """登记信访编号: from the official day the legal petition clocks run, 15 and 60 calendar days."""
+    """登记信访编号: the legal petition clocks run, 15 and 60 calendar days; the official day itself does not count."""
     matter = locked(incident_id, "register", by=by, now=now, version=version)
     if matter.incident.official_number:
         raise Late(current=current_of(matter.incident), message=_("已登记过信访编号"))
@@ -90,11 +96,14 @@ def register(
         raise Invalid(fields={"on": [_("登记日期不能在将来")]})
     matter.incident.official_number = official_number
     for kind, limit in LEGAL_LIMITS.items():
-        matter.clocks.start_with(
-            matter.incident, kind, limit, now - timedelta(days=(local_date(now) - on).days), rules()
-        )
+        matter.clocks.start_with(matter.incident, kind, limit, last_second_of(on), matter.rules)
     fact = Registered(office=office, on=on.isoformat(), official_number=official_number)
     return record(matter, fact, by=by, now=now)
+
+
+def last_second_of(day: date) -> datetime:
+    """From here whole calendar days are counted: a limit of n days ends with the n-th day after `day` (民法典 201)."""
+    return datetime.combine(day, time(23, 59, 59), SHANGHAI)
 
 
 @deed
@@ -116,16 +125,15 @@ def undo(incident_id: UUID, *, by: User, now: datetime, version: int | None = No
 
 
 def put_back(matter: Matter, last: LastDeed, now: datetime) -> None:
-    """The fields and clocks as they stood before the deed."""
+    """The fields and clocks as they stood before the deed; an overdue mark that came in between stays."""
     incident, fields = matter.incident, dict(last.before["fields"])
     incident.undo(fields.pop("state"))
     for name, value in fields.items():
         field = Incident._meta.get_field(name.removesuffix("_id"))
         setattr(incident, name, field.to_python(value) if not name.endswith("_id") else value)
-    before = set(last.before["running"])
-    for kind in set(matter.clocks.running) - before:
+    ran, running = set(last.before["clocks"].values()), matter.clocks.running
+    for kind in [kind for kind, clock in running.items() if clock.pk not in ran]:
         matter.clocks.stop(kind, now)
-    for clock in incident.clocks.filter(kind__in=before - set(matter.clocks.running), stopped_at=last.at):
-        clock.stopped_at = None
-        matter.clocks.running[clock.kind] = clock
-        matter.clocks.changed.append(clock)
+    for clock in incident.clocks.filter(pk__in=ran).exclude(stopped_at=None):
+        matter.clocks.go_on(clock)
+    matter.settle()

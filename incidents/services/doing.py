@@ -80,16 +80,23 @@ def locked(incident_id: UUID, verb: str, *, by: User, now: datetime, version: in
         raise NotFound()
     if not may(verb, scope, incident):
         raise NotAllowed()
-    if not allows(verb, incident.state) or (version is not None and version < incident.moved_version):
+    if not allows(verb, incident.state) or not _is_up_to_date(incident, version):
         raise Late(current=current_of(incident))
     return matter_of(incident)
 
 
+def _is_up_to_date(incident: Incident, version: int | None) -> bool:
+    """Whether nothing that a decision rests on came after `version`; one that never was, was not seen by anybody."""
+    return version is None or incident.moved_version <= version <= incident.version
+
+
 def lock(incident_id: UUID, scope: Scope | None = None) -> Incident | None:
-    """Read a matter again under its row lock; None if there is none, or none that `scope` sees."""
-    rows = Incident.objects.select_for_update(of=("self",)).select_related(
-        "department", "area", "merged_into"
-    )
+    """Read a matter again under its row lock; None if there is none, or none that `scope` sees.
+
+    No other table is joined: after a wait PostgreSQL reads only the locked row anew, and a joined row of before would
+    make the matter vanish, or lose its department.
+    """
+    rows = Incident.objects.select_for_update()
     seen = rows.visible_to(scope) if scope is not None else rows
     found: Incident | None = seen.filter(pk=incident_id).first()
     return found

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid, Late, NotAllowed
 from core.models import User
+from core.roles import Role
 from incidents.catalogue import catalogue
 from incidents.events import FollowedUp, Supplemented
 from incidents.models import FollowUp, Incident, Photo
 from incidents.moves import handling as moves
-from incidents.services.doing import current_of, deed, keep_for_undo, locked, record
+from incidents.permissions import of_any_handler
+from incidents.services.doing import current_of, deed, held_by, keep_for_undo, locked, record
 
 REMEDIES = ("responsibility", "measures", "funds", "deadline", "contingency")
 """五落实: 责任、措施、资金、时限、预案 (安全生产事故隐患排查治理暂行规定)."""
@@ -29,11 +31,15 @@ def finish(
     now: datetime,
     version: int | None = None,
 ) -> Incident:
-    """处置完成: with the evidence that the category asks for. Refused (Invalid) when it is missing."""
+    """处置完成: with the evidence that the category asks for. Refused (Invalid) when it is missing.
+
+    A photo of an earlier life shows nothing of this one.
+    """
     matter = locked(incident_id, "finish", by=by, now=now, version=version)
-    after = matter.incident.photos.filter(stage=Photo.Stage.AFTER).count()
+    shown = list(matter.incident.photos.filter(stage=Photo.Stage.AFTER).values_list("at", flat=True))
+    since, after = matter.incident.reopened_at, len(shown)
     given = {key: value.strip() for key, value in (remedies or {}).items() if key in REMEDIES}
-    _check_evidence(matter.incident, after, given)
+    _check_evidence(matter.incident, sum(since is None or at >= since for at in shown), given)
     fact = moves.finish(
         matter, what_was_done=what_was_done, remedies=given, photos_after=after, by=by, now=now
     )
@@ -57,21 +63,35 @@ def _check_evidence(incident: Incident, photos_after: int, remedies: dict[str, s
 def verify(
     incident_id: UUID, *, result: str = "", by: User, now: datetime, version: int | None = None
 ) -> Incident:
-    """核查通过: by somebody who did not handle it, and does not serve where it was handled."""
+    """核查通过: by somebody who did not handle it, and does not serve where it was handled.
+
+    Where the category closes by it, it is refused while a request is open, as closing is.
+    """
     matter = locked(incident_id, "verify", by=by, now=now, version=version)
-    if matter.incident.handled_by_id == by.pk:
-        raise NotAllowed(message=_("处置人不能核查自己的处置"))
+    _check_not_the_handler(matter.incident, by, now)
+    category = catalogue().categories.get(matter.incident.category_id or "")
+    if category is not None and category.verification_closes:
+        _check_nothing_is_asked(matter.incident)
     return record(matter, moves.verify(matter, result=result, now=now), by=by, now=now)
+
+
+def _check_not_the_handler(incident: Incident, by: User, now: datetime) -> None:
+    if incident.handled_by_id == by.pk or of_any_handler(held_by(by, now), incident, Role.HANDLER):
+        raise NotAllowed(message=_("处置人不能核查自己的处置"))
+
+
+def _check_nothing_is_asked(incident: Incident) -> None:
+    if incident.requests.filter(decided_at=None).exists():
+        raise Late(current=current_of(incident), message=_("还有未答复的申请，不能结案"))
 
 
 @deed
 def rework(
     incident_id: UUID, *, reason: str, by: User, now: datetime, version: int | None = None
 ) -> Incident:
-    """返工: it is not done."""
+    """返工: it is not done; said by somebody who may verify it."""
     matter = locked(incident_id, "rework", by=by, now=now, version=version)
-    if matter.incident.handled_by_id == by.pk:
-        raise NotAllowed(message=_("处置人不能核查自己的处置"))
+    _check_not_the_handler(matter.incident, by, now)
     return record(matter, moves.rework(matter, reason=reason, now=now), by=by, now=now)
 
 
@@ -87,8 +107,7 @@ def close(
 ) -> Incident:
     """结案: refused while a request is open."""
     matter = locked(incident_id, "close", by=by, now=now, version=version)
-    if matter.incident.requests.filter(decided_at=None).exists():
-        raise Late(current=current_of(matter.incident), message=_("还有未答复的申请，不能结案"))
+    _check_nothing_is_asked(matter.incident)
     before = matter.snapshot()
     fact = moves.close(matter, outcome=outcome, public_reply=public_reply, now=now)
     incident = record(matter, fact, by=by, now=now)
@@ -100,11 +119,12 @@ def close(
 def reopen(
     incident_id: UUID, *, reason: str, by: User, now: datetime, version: int | None = None
 ) -> Incident:
-    """重新开启: within 30 days of closing."""
+    """重新开启: within 30 days of closing. What was still asked of the old life is answered with no."""
     matter = locked(incident_id, "reopen", by=by, now=now, version=version)
     closed_at = matter.incident.closed_at
     if closed_at is not None and now - closed_at > REOPEN_WITHIN:
         raise Late(current=current_of(matter.incident), message=_("结案已超过30天，不能重新开启，请另行上报"))
+    matter.incident.requests.filter(decided_at=None).update(decided_at=now, granted=False)
     return record(matter, moves.reopen(matter, reason=reason, now=now), by=by, now=now)
 
 

@@ -1,4 +1,4 @@
-"""上报 and what decides whether a matter is ours: 自办自结, 核实, 受理, 不予受理, 异议, 并案."""
+"""上报 and what decides whether a matter is ours: 自办自结, 核实, 受理, 不予受理, 异议."""
 
 import hashlib
 from dataclasses import dataclass, field, fields
@@ -21,11 +21,16 @@ from grids.models import Area, Department, Level
 from incidents.catalogue import Urgency, catalogue
 from incidents.events import ConfirmationRequested, Confirmed
 from incidents.follow import follow_hash
-from incidents.models import Confirmation, Incident, PositionSource, Reporter, Source, State
+from incidents.models import Confirmation, Incident, PositionSource, Reporter, Source
 from incidents.moves import intake as moves
 from incidents.moves.matter import Matter
 from incidents.permissions import MAY_REPORT
 from incidents.services.doing import current_of, deed, held_by, keep_for_undo, locked, record, retrying, rules
+
+ALIAS = "来访人"
+"""What handlers call the reporter; stored, so it does not follow the language of whoever filed."""
+
+LONGEST_TEXT, LONGEST_ADDRESS = 2000, 200
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,9 @@ def report(filing: Filing, *, by: User, now: datetime) -> Filed:
     try:
         return retrying(lambda: _report(filing, by=by, now=now))
     except IntegrityError:
-        return retrying(lambda: _known(filing, _find(filing.id), by))
+        if not Incident.objects.filter(pk=filing.id).exists():
+            raise
+        return _known(filing, _find(filing.id), by)
 
 
 def _report(filing: Filing, *, by: User, now: datetime) -> Filed:
@@ -108,7 +115,7 @@ def _insert(matter: Matter, fact: Fact, filing: Filing, by: User, now: datetime)
     for clock in matter.clocks.changed:
         clock.save(force_insert=True)
     if any(filing.reporter.values()):
-        Reporter.objects.create(incident=incident, alias=_("来访人"), **filing.reporter)
+        Reporter.objects.create(incident=incident, alias=ALIAS, **filing.reporter)
 
 
 def _number_or_known(filing_id: UUID, now: datetime) -> tuple[str, bool]:
@@ -179,10 +186,21 @@ def _check(filing: Filing) -> None:
         problems["category"] = [_("这种事件类型没有这个类别")]
     if not filing.text.strip():
         problems["text"] = [_("请写一句话")]
+    elif len(filing.text) > LONGEST_TEXT:
+        problems["text"] = [_("太长")]
+    if len(filing.address) > LONGEST_ADDRESS:
+        problems["address"] = [_("太长")]
     if not (filing.position or filing.grid_code or filing.address.strip()):
         problems["place"] = [_("请给出位置、网格或地址中的一种")]
+    elif filing.position and not is_on_earth(filing.position):
+        problems["place"] = [_("经纬度超出范围")]
     if problems:
         raise Invalid(fields=problems)
+
+
+def is_on_earth(position: Position) -> bool:
+    """Whether longitude and latitude are degrees of this earth; NaN is not."""
+    return abs(position.lon) <= 180 and abs(position.lat) <= 90
 
 
 def _place(filing: Filing, by: User, now: datetime) -> tuple[Area, Area | None, tuple[float, float] | None]:
@@ -202,7 +220,7 @@ def _place(filing: Filing, by: User, now: datetime) -> tuple[Area, Area | None, 
     if grid is not None:
         return grid, grid, point
     home = max((held.area_path for held in mine), key=len)
-    return Area.objects.valid_on(local_date(now)).get(path=home), None, point
+    return Area.objects.filter(path=home).latest("valid_from"), None, point
 
 
 def _plain(value: Any) -> Any:
@@ -219,20 +237,33 @@ def _plain(value: Any) -> Any:
 def self_handle(
     incident_id: UUID, *, what_was_done: str, by: User, now: datetime, version: int | None = None
 ) -> Incident:
-    """自办自结: the finder settled it on the spot. Refused where the category does not allow it."""
+    """自办自结: the finder settled it on the spot. Refused where the category does not allow it, and without a
+    category for what is urgent or a matter of the police: silence is no permission.
+    """
     matter = locked(incident_id, "self_handle", by=by, now=now, version=version)
-    category = catalogue().categories.get(matter.incident.category_id or "")
-    if category is not None and not category.may_self_handle:
+    if not _may_self_handle(matter.incident):
         raise Invalid(fields={"category": [_("这一类别不能自办自结，请上报")]})
     return record(matter, moves.self_handle(matter, what_was_done=what_was_done, now=now), by=by, now=now)
+
+
+def _may_self_handle(incident: Incident) -> bool:
+    known = catalogue()
+    category = known.categories.get(incident.category_id or "")
+    if category is not None:
+        return category.may_self_handle
+    return incident.urgency == Urgency.NORMAL and known.kinds[incident.kind_id].zero != "case"
 
 
 @deed
 def request_confirmation(
     incident_id: UUID, *, to_grid: Area, question: str, by: User, now: datetime, version: int | None = None
 ) -> Incident:
-    """请求核实: ask a grid to go and look."""
+    """请求核实: ask the grid that the matter lies in to go and look. Refused (Invalid) for another grid, where
+    nobody sees the matter: 落图 comes first.
+    """
     matter = locked(incident_id, "request_confirmation", by=by, now=now, version=version)
+    if not matter.incident.area_path.startswith(to_grid.path):
+        raise Invalid(fields={"to_grid": [_("事件不在这个网格，请先落图再请求核实")]})
     Confirmation.objects.create(
         incident=matter.incident, grid=to_grid, question=question, asked_by=by, asked_at=now
     )
@@ -279,9 +310,13 @@ def accept(
 
 
 def check_category(incident: Incident, code: str) -> None:
-    """Refuse a category that the matter's kind does not have."""
+    """Refuse a category that the matter's kind does not have, or no longer; the one it has already may stay."""
     category = catalogue().categories.get(code)
-    if category is None or category.kind_id != incident.kind_id:
+    if (
+        category is None
+        or category.kind_id != incident.kind_id
+        or not (category.is_active or code == incident.category_id)
+    ):
         raise Invalid(fields={"category": [_("这种事件类型没有这个类别")]})
 
 
@@ -313,29 +348,3 @@ def object_to(
     if matter.incident.objected:
         raise Late(current=current_of(matter.incident), message=_("已提过一次异议"))
     return record(matter, moves.object_to(matter, text=text, now=now), by=by, now=now)
-
-
-@deed
-def merge(
-    incident_id: UUID, *, parent: UUID, by: User, now: datetime, version: int | None = None
-) -> Incident:
-    """并案: follow another open matter. Refused when the parent is not open, or is the matter itself."""
-    first, second = sorted([incident_id, parent])
-    list(Incident.objects.select_for_update().filter(pk__in=[first, second]).order_by("pk"))
-    matter = locked(incident_id, "merge", by=by, now=now, version=version)
-    into = Incident.objects.visible_to(held_by(by, now)).filter(pk=parent).first()
-    if into is None or into.pk == incident_id or into.merged_into_id or not into.is_open:
-        raise Invalid(fields={"parent": [_("主案必须是另一件在办事件，且没有并入他案")]})
-    if matter.incident.children.filter(state=State.MERGED).exists():
-        raise Invalid(fields={"parent": [_("已有事件并入本案，不能再并入他案")]})
-    before = matter.snapshot()
-    incident = record(matter, moves.merge(matter, parent=into, now=now), by=by, now=now)
-    keep_for_undo(matter, "merge", before, by=by, now=now)
-    return incident
-
-
-@deed
-def unmerge(incident_id: UUID, *, by: User, now: datetime, version: int | None = None) -> Incident:
-    """撤销并案: go on alone, from the state before."""
-    matter = locked(incident_id, "unmerge", by=by, now=now, version=version)
-    return record(matter, moves.unmerge(matter, now=now), by=by, now=now)

@@ -51,13 +51,18 @@ def _check_ask(matter: Matter, what: str, new_date: datetime | None, by: User, n
         raise Late(current=current_of(incident), message=_("签收后、处置中才能申请延期或挂账"))
     if new_date is None or new_date <= now:
         raise Invalid(fields={"new_date": [_("请给出一个将来的日期")]})
+    if what == Request.What.EXTENSION and incident.due_at is not None and new_date <= incident.due_at:
+        raise Invalid(fields={"new_date": [_("延期后的日期要晚于现在的截止时间")]})
 
 
 @deed
 def grant(
     incident_id: UUID, *, remark: str = "", by: User, now: datetime, version: int | None = None
 ) -> Incident:
-    """同意 the open request. Who asked may not grant."""
+    """同意 the open request. Refused to the one who asked, once its date has passed, or if the matter has moved on.
+
+    A matter into which others were merged is not voided: they would end with it, and nobody would have said so.
+    """
     matter = locked(incident_id, "grant", by=by, now=now, version=version)
     request = _decide(matter, granted=True, remark=remark, by=by, now=now)
     return record(matter, _granted(matter, request, remark, now), by=by, now=now)
@@ -65,12 +70,16 @@ def grant(
 
 def _granted(matter: Matter, request: Request, remark: str, now: datetime) -> Fact:
     if request.what == Request.What.VOIDING:
+        if matter.incident.children.exists():
+            raise Late(current=current_of(matter.incident), message=_("有事件并入本案，请先撤销并案再作废"))
         return moves.void(matter, asked_by=str(request.asked_by_id), reason=request.reason, now=now)
     if matter.incident.state != State.HANDLING:
         raise Late(current=current_of(matter.incident))
+    if request.new_date is None or request.new_date <= now:
+        raise Late(current=current_of(matter.incident), message=_("申请的日期已过，请另行申请"))
     if request.what == Request.What.SUSPENSION:
         return moves.grant_suspension(matter, remark=remark, now=now)
-    return moves.grant_extension(matter, new_date=request.new_date or now, remark=remark)
+    return moves.grant_extension(matter, new_date=request.new_date, remark=remark)
 
 
 @deed
