@@ -77,7 +77,7 @@ class Author:
         )
         plan = Plan(filing, by, at, _where(filing, community, grid), community.street)
         t = Telling(plan, community, grid, self.county, self.rules, chance)
-        t.which = told.which
+        t.which, t.in_burst = told.which, seen.burst >= 0
         _attach(t, photos)
         return t
 

@@ -37,7 +37,7 @@ def tell(t: Telling, parent: Telling | None) -> None:
     if t.perhaps(DECLINED[str(t.plan.filing.source)]) and not _declined(t):
         return
     _accepted(t)
-    if t.perhaps(VOIDED) and _voided(t):
+    if not t.in_burst and t.perhaps(VOIDED) and _voided(t):
         return
     if t.perhaps(_transfers(t)):
         _transferred(t)

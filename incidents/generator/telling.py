@@ -30,7 +30,7 @@ class Telling:
         self.t = plan.at
         self.kind, self.urgency = plan.filing.kind, str(plan.filing.urgency)
         self.category: Category = rules.catalogue.categories[plan.filing.category or ""]
-        self.which = 0
+        self.which, self.in_burst = 0, False
         self.due_at: datetime | None = None
         self.assigned_at = plan.at
         self.first_end_at: datetime | None = None

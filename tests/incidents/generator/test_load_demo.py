@@ -18,6 +18,7 @@ from core.roles import Role
 from grids.models import Area, Level, Posting
 from incidents.generator import loading, storage
 from incidents.generator.accounts import ACCOUNTS
+from incidents.invariants import check_all
 from incidents.models import Incident, LastDeed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +53,11 @@ def test_it_loads_numbers_signs_and_verifies(house: Path) -> None:
     keys = checkpoints.known_keys(house / "ledger" / checkpoints.KEYS_FILE)
     report = verify_ledger(keys, checkpoints.publisher().last_published(), lambda stage, count: None)
     assert report.exit_code == 0 and report.counts.sealed == readers.head() > FEW["matters"]
+
+
+def test_every_invariant_holds_afterwards(house: Path) -> None:
+    _load()
+    assert list(check_all()) == []
 
 
 def test_the_feed_reads_in_the_order_of_time(house: Path) -> None:
