@@ -55,8 +55,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(area_path__startswith=area_path)
 
     def with_names(self) -> "IncidentQuerySet":
-        """With what a list prints beside a matter, in the same statement."""
-        return self.select_related("category", "area", "department", "kind")
+        """With what a list prints beside a matter, in the same statement; without the area's outline, which is long."""
+        return self.select_related("category", "area", "department", "kind").defer("area__outline")
 
     def reported_in(self, start: datetime, end: datetime) -> "IncidentQuerySet":
         """Reported in [start, end)."""

@@ -1,6 +1,9 @@
 /** The form of a verb, in a dialog: sent without leaving the page; what was typed is never lost. */
 import { t } from "../shared/i18n";
-import { piece, place } from "./partial";
+import { parsed, piece, place } from "./partial";
+import { number, pickable } from "./pick";
+
+const FIRST_FIELD = "select, textarea, input:not([type=hidden], [type=radio]), input[type=radio]:checked, input[type=radio]";
 
 export class VerbDialog {
   private sending = false;
@@ -11,6 +14,7 @@ export class VerbDialog {
     private readonly reload: () => void,
     private readonly say: (text: string, bad?: boolean) => void,
   ) {
+    pickable(dialog);
     dialog.addEventListener("submit", (event) => void this.submit(event));
     dialog.addEventListener("click", (event) => this.clicked(event));
   }
@@ -21,25 +25,25 @@ export class VerbDialog {
 
   /** Ask the server for the form; a verb that asks nothing is done at once when `atOnce` says so. */
   async open(url: string, atOnce: boolean): Promise<void> {
+    if (this.sending) return;
     const answer = await piece(url);
-    if (answer.status !== 200) {
-      this.say(answer.status === 0 ? t("没有连上，稍后再试") : t("现在不能这样做，请看最新状态"), true);
+    if (answer.status !== 200 || this.dialog.open) {
+      if (answer.status !== 200) this.say(why(answer.status), true);
       return;
     }
     place(this.dialog, answer.html);
     const form = this.dialog.querySelector<HTMLFormElement>("[data-verb-form]");
-    if (atOnce && form) {
-      await this.send(form);
-      return;
-    }
-    this.show();
+    if (atOnce && form) await this.send(form);
+    else this.show();
   }
 
   private show(): void {
+    number(this.dialog);
     if (!this.dialog.open) this.dialog.showModal();
     const bad = this.dialog.querySelector<HTMLElement>('[aria-invalid="true"]');
-    const first = this.dialog.querySelector<HTMLElement>("select, textarea, input:not([type=hidden])");
+    const first = this.dialog.querySelector<HTMLElement>(FIRST_FIELD);
     (bad ?? first ?? this.dialog.querySelector<HTMLElement>("button[type=submit]"))?.focus();
+    for (const list of this.dialog.querySelectorAll("select[data-pick]")) list.querySelector<HTMLOptionElement>("option:checked")?.scrollIntoView({ block: "nearest" });
   }
 
   private async submit(event: SubmitEvent): Promise<void> {
@@ -52,18 +56,30 @@ export class VerbDialog {
   private async send(form: HTMLFormElement): Promise<void> {
     if (this.sending) return;
     this.sending = true;
-    const answer = await piece(form.action, new FormData(form));
+    let answer = await piece(form.action, new FormData(form));
+    if (answer.status === 403 && !isForm(answer.html) && (await renewToken(form))) answer = await piece(form.action, new FormData(form));
     this.sending = false;
     if (answer.status === 200) {
       this.dialog.close();
       this.done(answer.html);
-    } else if (answer.status === 422 || answer.status === 409) {
+    } else if (isForm(answer.html)) {
       place(this.dialog, answer.html);
       this.show();
     } else {
-      this.show();
-      this.say(t("未保存，请重试；所填内容还在"), true);
+      if (!this.dialog.open) this.show();
+      this.warn(form, why(answer.status));
     }
+  }
+
+  /** Say beside the form why it was not taken; nothing of what was typed changes. */
+  private warn(form: HTMLFormElement, text: string): void {
+    const old = form.querySelector("[data-warning]");
+    const warning = old ?? document.createElement("p");
+    warning.className = "message error";
+    warning.setAttribute("role", "alert");
+    warning.setAttribute("data-warning", "");
+    warning.textContent = text;
+    if (!old) form.querySelector("h2")?.after(warning);
   }
 
   private clicked(event: MouseEvent): void {
@@ -74,4 +90,26 @@ export class VerbDialog {
       this.reload();
     }
   }
+}
+
+function isForm(html: string): boolean {
+  return html.includes("data-verb-form");
+}
+
+/** After signing in again elsewhere the form's own token is old: fetch the form anew and take its token. */
+async function renewToken(form: HTMLFormElement): Promise<boolean> {
+  const fresh = await piece(form.action);
+  const name = "input[name=csrfmiddlewaretoken]";
+  const now = fresh.status === 200 ? parsed(fresh.html).querySelector<HTMLInputElement>(name) : null;
+  const held = form.querySelector<HTMLInputElement>(name);
+  if (!now || !held) return false;
+  held.value = now.value;
+  return true;
+}
+
+function why(status: number): string {
+  if (status === 401) return t("登录已失效：请在另一个窗口登录，再回来点一次；所填内容还在");
+  if (status === 403) return t("您没有权限做这一步");
+  if (status === 404) return t("这件事已不在您的范围内");
+  return t("没有连上，未保存，请重试；所填内容还在");
 }

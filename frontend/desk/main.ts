@@ -7,8 +7,10 @@ import { touched } from "../shared/reduce";
 import { Case } from "./case";
 import { VerbDialog } from "./dialog";
 import english from "./en.json";
-import { listen } from "./keys";
+import { finder } from "./find";
+import { listen, switchedBy } from "./keys";
 import { Queue } from "./queue";
+import { Undo } from "./undo";
 
 const ASKS_NOTHING = new Set(["take", "undo", "unmerge"]);
 
@@ -31,49 +33,48 @@ function say(text: string, bad = false): void {
   said.classList.toggle("bad", bad);
 }
 
-function open(number: string): void {
-  void matter.show(number);
-  history.replaceState(null, "", `${root}${encodeURIComponent(number)}/${location.search}`);
-}
-
-const matter = new Case(one("[data-case]"), root, (url, verb) => void dialog.open(url, ASKS_NOTHING.has(verb)), say);
-const queue = new Queue(one("[data-queue]"), one("[data-news]"), desk.dataset["queueUrl"] ?? "", open);
+const act = (url: string, verb: string): void => void dialog.open(url, ASKS_NOTHING.has(verb));
+const matter = new Case(one("[data-case]"), root, act, shown, say);
+const queue = new Queue(one("[data-queue]"), one("[data-news]"), desk.dataset["queueUrl"] ?? "", (number, enter) => void matter.show(number, enter));
+const undo = new Undo(one("[data-undo]"), (url) => act(url, "undo"));
 const dialog = new VerbDialog(
   one("[data-dialog]"),
   (html) => {
     matter.put(html);
-    void queue.refresh();
+    void queue.update();
+    if (!queue.focus()) matter.focus();
   },
   () => void matter.show(matter.number),
   say,
 );
 
-queue.mark(matter.number);
+function shown(number: string): void {
+  queue.mark(number);
+  if (number) history.replaceState(null, "", `${root}${encodeURIComponent(number)}/${location.search}`);
+  const offer = matter.undo();
+  if (offer) undo.offer(number, offer.url, offer.seconds);
+}
 
+queue.mark(matter.number);
+switchedBy(one("[data-single-keys]"));
 const find = one<HTMLInputElement>("#find");
-let typing: ReturnType<typeof setTimeout> | undefined;
-find.addEventListener("input", () => {
-  clearTimeout(typing);
-  typing = setTimeout(() => void (find.value.trim() ? queue.find(find.value.trim()) : queue.refresh()), 180);
-});
-find.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") find.blur();
-});
-find.form?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  find.blur();
-  queue.step(1);
-});
+finder(find, (words) => void queue.find(words), () => { if (!queue.focus()) find.blur(); });
+
+function back(): void {
+  if (!queue.focus()) find.focus();
+}
 
 const keys = {
   j: () => queue.step(1),
   k: () => queue.step(-1),
   ArrowDown: () => queue.step(1),
   ArrowUp: () => queue.step(-1),
-  n: () => void (matter.key("n") || queue.refresh()),
+  Escape: back,
+  n: () => void queue.refresh(),
   p: () => matter.print(),
-  "/": () => find.focus(),
-  ";": () => find.focus(),
+  u: () => void undo.go(),
+  "/": () => find.select(),
+  ";": () => find.select(),
   "?": () => keysDialog.showModal(),
 };
 listen(keys, (key) => void (matter.key(key) || queue.box(key)), () => dialog.isOpen || keysDialog.open);
@@ -93,18 +94,20 @@ const feed = new Feed(desk.dataset["room"] ?? "", {
   beat: () => undefined,
   link: (now) => {
     if (now === link) return;
-    if (link === "lost" && now === "live") void queue.refresh();
+    if (link && link !== "connecting" && now === "live") {
+      queue.changed();
+      void matter.renew();
+    }
     link = now;
     live.textContent = WORDS[now]();
-    live.classList.toggle("stale", now !== "live");
+    live.classList.toggle("stale", now !== "live" && now !== "connecting");
   },
 });
 feed.open();
 
 document.addEventListener("incident:changed", (event) => {
-  const frame = (event as CustomEvent<Frame>).detail;
-  const versions = touched(frame);
-  const mine = versions.get(matter.id);
-  if (mine !== undefined && mine > matter.version && !dialog.isOpen) void matter.show(matter.number);
-  queue.changed([...versions.keys()].filter((id) => id !== matter.id));
+  const versions = touched((event as CustomEvent<Frame>).detail);
+  const now = versions.get(matter.id);
+  if (now !== undefined && (now === 0 || now > matter.version) && !dialog.isOpen) void matter.renew();
+  if (versions.size > 0) queue.changed();
 });

@@ -1,23 +1,26 @@
 /** The left column: which row is open, moving through the rows, and what is new. Rows never move under the hand. */
 import { t } from "../shared/i18n";
-import { piece, place } from "./partial";
+import { merge, rowsOf } from "./merge";
+import { parsed, piece, place } from "./partial";
+
+const EVERY = 60_000;
+const AT_MOST_EVERY = 3_000;
+const SOON = 400;
 
 export class Queue {
-  private waiting = new Set<string>();
+  private turn = 0;
+  private updated = 0;
+  private planned: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly root: HTMLElement,
     private readonly news: HTMLButtonElement,
     private readonly url: string,
-    private readonly open: (number: string) => void,
+    private readonly open: (number: string, enter: boolean) => void,
   ) {
     root.addEventListener("click", (event) => this.clicked(event));
     news.addEventListener("click", () => void this.refresh());
-  }
-
-  /** The number of the row that is open, "" if none. */
-  get current(): string {
-    return this.marked()?.dataset["number"] ?? "";
+    setInterval(() => this.changed(), EVERY);
   }
 
   /** Mark the row of a matter as the open one. */
@@ -26,75 +29,113 @@ export class Queue {
       if (row.dataset["number"] === number) row.setAttribute("aria-current", "true");
       else row.removeAttribute("aria-current");
     }
-    this.marked()?.scrollIntoView({ block: "nearest" });
   }
 
-  /** Open the next row (1) or the one before (-1). */
+  /** Open the next row that is still here (1), or the one before (-1). */
   step(by: 1 | -1): void {
     const rows = this.rows();
-    const at = rows.findIndex((row) => row.hasAttribute("aria-current"));
-    const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
-    if (next) this.choose(next);
+    let at = rows.findIndex((row) => row.hasAttribute("aria-current"));
+    do at += by; while (rows[at]?.closest(".gone"));
+    const next = at < 0 ? rows.find((row) => !row.closest(".gone")) : rows[at];
+    if (next && !next.hasAttribute("aria-current")) this.choose(next, false);
+    this.focus();
+  }
+
+  /** Put the focus on the open row, or on the first one; false if there is none. */
+  focus(): boolean {
+    const row = this.rows().find((each) => each.hasAttribute("aria-current")) ?? this.rows()[0];
+    row?.focus();
+    return row !== undefined;
   }
 
   /** Change to the box with this key. */
   box(key: string): boolean {
-    const link = this.root.querySelector<HTMLAnchorElement>(`[data-box][data-key="${key}"]`);
-    if (!link) return false;
-    void this.load(link.href.replace(/^.*\?/, ""));
-    return true;
+    const link = this.root.querySelector<HTMLAnchorElement>(`.boxes [data-key="${CSS.escape(key)}"]`);
+    if (link) void this.load(`box=${link.dataset["box"] ?? ""}`);
+    return link !== null;
   }
 
-  /** Something changed elsewhere: say how much, do not move anything. */
-  changed(ids: string[]): void {
-    for (const id of ids) this.waiting.add(id);
-    this.news.hidden = this.waiting.size === 0;
-    this.news.textContent = t("{n} 条变化 · 按 N 显示", { n: this.waiting.size });
+  /** Something changed elsewhere: soon bring the rows up to date where they stand. */
+  changed(): void {
+    if (this.planned !== undefined) return;
+    const wait = Math.max(SOON, this.updated + AT_MOST_EVERY - Date.now());
+    this.planned = setTimeout(() => {
+      this.planned = undefined;
+      void this.update();
+    }, wait);
   }
 
-  /** Load the box again, keeping the open row. */
+  /** Bring the rows up to date without moving one. */
+  async update(): Promise<void> {
+    const turn = this.turn;
+    this.updated = Date.now();
+    const answer = await piece(`${this.url}?${this.query()}`);
+    if (answer.status !== 200 || turn !== this.turn) return;
+    const fresh = parsed(answer.html);
+    if (rowsOf(this.root).size === 0 && rowsOf(fresh).size > 0) this.put(answer.html);
+    else this.tell(merge(this.root, fresh));
+  }
+
+  /** Load the list again, whole. */
   async refresh(): Promise<void> {
-    const list = this.root.querySelector<HTMLElement>("[data-rows]");
-    const query = new URLSearchParams({ box: list?.dataset["box"] ?? "" });
-    if (list?.dataset["search"]) query.set("q", list.dataset["search"]);
+    await this.load(this.query());
+  }
+
+  /** Load what a search finds; of nothing, the box that was open. */
+  async find(words: string): Promise<void> {
+    const query = new URLSearchParams({ box: this.list()?.dataset["box"] ?? "" });
+    if (words) query.set("q", words);
     await this.load(query.toString());
   }
 
-  /** Load what a search finds. */
-  async find(words: string): Promise<void> {
-    await this.load(new URLSearchParams({ q: words }).toString());
+  private async load(query: string): Promise<void> {
+    const turn = ++this.turn;
+    const answer = await piece(`${this.url}?${query}`);
+    if (answer.status === 200 && turn === this.turn) this.put(answer.html);
   }
 
-  private async load(query: string): Promise<void> {
-    const number = this.current;
-    const answer = await piece(`${this.url}?${query}`);
-    if (answer.status !== 200) return;
-    place(this.root, answer.html);
-    this.waiting.clear();
-    this.news.hidden = true;
+  private put(html: string): void {
+    const number = this.rows().find((row) => row.hasAttribute("aria-current"))?.dataset["number"] ?? "";
+    const held = this.root.contains(document.activeElement);
+    place(this.root, html);
+    this.tell({ arrived: 0, left: 0 });
     this.mark(number);
+    this.rows().find((row) => row.hasAttribute("aria-current"))?.scrollIntoView({ block: "nearest" });
+    if (held) this.focus();
+  }
+
+  private tell({ arrived, left }: { arrived: number; left: number }): void {
+    this.news.hidden = arrived + left === 0;
+    const words = [arrived && t("{n} 条新", { n: arrived }), left && t("{n} 条已不在此列", { n: left })];
+    this.news.textContent = t("{what} · 按 N 更新", { what: words.filter(Boolean).join(" · ") });
   }
 
   private clicked(event: MouseEvent): void {
     const target = event.target instanceof Element ? event.target : null;
     const row = target?.closest<HTMLElement>(".queue-row");
-    const box = target?.closest<HTMLAnchorElement>("[data-box][data-key]");
-    if (event.ctrlKey || event.metaKey || (!row && !box)) return;
+    const link = target?.closest<HTMLAnchorElement>("a[data-box], a[data-more]");
+    if (event.ctrlKey || event.metaKey || (!row && !link)) return;
     event.preventDefault();
-    if (row) this.choose(row);
-    else if (box) this.box(box.dataset["key"] ?? "");
+    if (row) this.choose(row, event.detail === 0);
+    else if (link) void this.load(new URL(link.href).search.slice(1));
   }
 
-  private choose(row: HTMLElement): void {
-    this.mark(row.dataset["number"] ?? "");
-    this.open(row.dataset["number"] ?? "");
+  private choose(row: HTMLElement, enter: boolean): void {
+    const number = row.dataset["number"] ?? "";
+    this.mark(number);
+    this.open(number, enter);
+  }
+
+  private query(): string {
+    const { box = "", search = "", limit = "" } = this.list()?.dataset ?? {};
+    return new URLSearchParams({ box, rows: limit, ...(search && { q: search }) }).toString();
+  }
+
+  private list(): HTMLElement | null {
+    return this.root.querySelector<HTMLElement>("[data-rows]");
   }
 
   private rows(): HTMLElement[] {
     return [...this.root.querySelectorAll<HTMLElement>(".queue-row")];
-  }
-
-  private marked(): HTMLElement | null {
-    return this.root.querySelector<HTMLElement>('.queue-row[aria-current="true"]');
   }
 }

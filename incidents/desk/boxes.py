@@ -16,6 +16,9 @@ from incidents.querysets import IncidentQuerySet
 from incidents.workflow import OPEN
 
 PAGE = 50
+MOST = 500
+"""Rows of a list at first, and at most."""
+MOST_WORDS = 5
 
 Where = Callable[[Scope, datetime], Q]
 
@@ -39,6 +42,11 @@ def _supervised(scope: Scope, now: datetime) -> Q:
     return Q(state__in=OPEN) & Q(
         Exists(Supervision.objects.filter(incident=OuterRef("pk"), answered_at=None))
     )
+
+
+def _supervised_by_me(scope: Scope, now: datetime) -> Q:
+    mine = Supervision.objects.filter(incident=OuterRef("pk"), by_id=scope.user_id)
+    return Q(state__in=OPEN) & Q(Exists(mine))
 
 
 def _asked(scope: Scope, now: datetime) -> Exists:
@@ -69,14 +77,23 @@ HANDLER_BOXES = (
     Box("finished", _("待核查"), "5", _of_my_departments(State.FINISHED, State.VERIFIED)),
     Box("all", _("全部在办"), "6", lambda s, n: Q(state__in=OPEN)),
 )
-_CENTRE = frozenset({Role.DISPATCHER, Role.GRID_LEADER, Role.SUPERVISOR, Role.AUDITOR})
+SUPERVISOR_BOXES = (
+    Box("late", _("超期/临期"), "1", _late),
+    Box("supervised", _("督办"), "2", _supervised),
+    Box("mine", _("我督办的"), "3", _supervised_by_me),
+    Box("triage", _("待派"), "4", lambda s, n: Q(state__in=[State.REPORTED, State.ACCEPTED])),
+    Box("check", _("待核"), "5", _to_check),
+    Box("all", _("全部在办"), "6", lambda s, n: Q(state__in=OPEN)),
+)
 DESK_ROLES = (Role.DISPATCHER, Role.GRID_LEADER, Role.SUPERVISOR, Role.AUDITOR, Role.HANDLER)
 """Who has a desk."""
 
 
 def boxes_for(scope: Scope) -> tuple[Box, ...]:
-    """The boxes of the centre, or of a handler."""
-    return DISPATCHER_BOXES if scope.roles & _CENTRE else HANDLER_BOXES
+    """The boxes of those who dispatch, of those who watch, or of a handler."""
+    if scope.roles & {Role.DISPATCHER, Role.GRID_LEADER}:
+        return DISPATCHER_BOXES
+    return SUPERVISOR_BOXES if scope.roles & {Role.SUPERVISOR, Role.AUDITOR} else HANDLER_BOXES
 
 
 def box_named(scope: Scope, name: str) -> Box:
@@ -92,8 +109,8 @@ def counts(scope: Scope, now: datetime) -> dict[str, int]:
     return found
 
 
-def queue(scope: Scope, box: Box, now: datetime, search: str = "") -> IncidentQuerySet:
-    """The first page of a box: what is urgent first, then what is due first, then the oldest."""
+def queue(scope: Scope, box: Box, now: datetime, search: str = "", limit: int = PAGE) -> IncidentQuerySet:
+    """The first rows of a box: what is urgent first, then what is due first, then the oldest."""
     rows = Incident.objects.visible_to(scope)
     rows = containing(rows, search) if search else rows.filter(box.where(scope, now))
     ranked = rows.with_names().annotate(
@@ -101,13 +118,15 @@ def queue(scope: Scope, box: Box, now: datetime, search: str = "") -> IncidentQu
         is_asked=_asked(scope, now),
         is_supervised=Exists(Supervision.objects.filter(incident=OuterRef("pk"), answered_at=None)),
     )
-    return ranked.order_by("-urgency", F("next_due").asc(nulls_last=True), "reported_at", "pk")[:PAGE]
+    return ranked.order_by("-urgency", F("next_due").asc(nulls_last=True), "reported_at", "pk")[:limit]
 
 
-def containing(rows: IncidentQuerySet, words: str) -> IncidentQuerySet:
-    """Matters whose number ends with the words, or whose text, address or area holds them."""
-    wanted = Q(number__endswith=words) | Q(text__contains=words) | Q(address__contains=words)
-    return rows.filter(wanted | Q(area__name__contains=words))
+def containing(rows: IncidentQuerySet, search: str) -> IncidentQuerySet:
+    """Matters that hold every word: at the end of the number, or in the text, the address or the area's name."""
+    for word in search.split()[:MOST_WORDS]:
+        wanted = Q(number__endswith=word) | Q(text__contains=word) | Q(address__contains=word)
+        rows = rows.filter(wanted | Q(area__name__contains=word))
+    return rows
 
 
 def _earliest_due() -> QuerySet[Clock, Any]:

@@ -5,22 +5,23 @@ from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.functional import Promise
 
 from core.errors import Refusal
 from core.worktime import SHANGHAI
 from grids.scope import Scope
-from incidents.desk.fields import Field, fields_of
+from incidents.desk.choices import Field
+from incidents.desk.fields import fields_of
 from incidents.models import Incident, LastDeed
 from incidents.services.corrections import UNDO_WITHIN
+from incidents.timeline import LABELS
 from incidents.verbs import VERBS
 
 NOT_DATA = {"csrfmiddlewaretoken", "version"}
 
 
-def data_of(name: str, posted: QueryDict, incident: Incident, at: datetime) -> dict[str, Any]:
+def data_of(name: str, posted: QueryDict, incident: Incident, scope: Scope, at: datetime) -> dict[str, Any]:
     """What the verb carries, as JSON would carry it; empty optional fields are left out."""
-    known = {each.name: each for each in fields_of(name, incident, at)}
+    known = {each.name: each for each in fields_of(name, incident, scope, at)}
     data: dict[str, Any] = {key: posted[key] for key in posted if key not in known and key not in NOT_DATA}
     for key, each in known.items():
         value = _value(each, posted)
@@ -30,7 +31,7 @@ def data_of(name: str, posted: QueryDict, incident: Incident, at: datetime) -> d
 
 
 def _value(each: Field, posted: QueryDict) -> Any:
-    if each.widget == "departments":
+    if each.widget == "lists":
         return [code for code in posted.getlist(each.name) if code]
     if each.widget == "checkbox":
         return each.name in posted
@@ -61,12 +62,13 @@ def _put(data: dict[str, Any], key: str, value: Any) -> None:
 def form_of(
     name: str,
     incident: Incident,
+    scope: Scope,
     at: datetime,
     posted: QueryDict | None = None,
     refusal: Refusal | None = None,
 ) -> dict[str, Any]:
     """What `desk/_form.html` prints: the verb, its fields with their values, and what was wrong with them."""
-    drawn = [_filled(each, posted) for each in fields_of(name, incident, at)]
+    drawn = [_filled(each, posted) for each in fields_of(name, incident, scope, at)]
     wrong = refusal.fields if refusal else {}
     known = {each.name for each in drawn}
     return {
@@ -75,13 +77,22 @@ def form_of(
         "other_errors": [text for key, texts in wrong.items() if key not in known for text in texts],
         "refusal": refusal,
         "current": refusal.current if refusal else None,
+        **_first(refusal),
     }
+
+
+def _first(refusal: Refusal | None) -> dict[str, Any]:
+    """Who was first, for the one who came late: when, and with which deed."""
+    last = (refusal.current or {}).get("last") if refusal else None
+    if not last:
+        return {}
+    return {"last_at": datetime.fromisoformat(last["at"]), "last_deed": LABELS.get(last["kind"], "")}
 
 
 def _filled(each: Field, posted: QueryDict | None) -> Field:
     if posted is None:
         return each
-    value: Any = posted.getlist(each.name) if each.widget == "departments" else posted.get(each.name, "")
+    value: Any = posted.getlist(each.name) if each.widget == "lists" else posted.get(each.name, "")
     return replace(each, value=value)
 
 
@@ -93,9 +104,3 @@ def may_still_undo(incident: Incident, scope: Scope, at: datetime) -> int:
     if last is None:
         return 0
     return max(0, int((last.at + UNDO_WITHIN - at).total_seconds()))
-
-
-def label_of(name: str) -> Promise:
-    """The verb's own word."""
-    label: Promise = VERBS[name].label
-    return label

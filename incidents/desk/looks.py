@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from incidents.catalogue import catalogue
+from incidents.catalogue import Category, Kind, Urgency, catalogue
 from incidents.models import Clock, Incident
 
-TITLE = 24
+TITLE = 60
+"""Characters of the text that a row may show; the page cuts what does not fit."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,13 @@ class Row:
     mark: str
     title: str
     left: TimeLeft | None
+    urgency: str
     chips: tuple[tuple[str, str], ...]
+
+
+def named(row: Kind | Category) -> str:
+    """The county's own word, or its English one for an English reader."""
+    return row.english or row.name if get_language() == "en" else row.name
 
 
 def title_of(incident: Incident) -> str:
@@ -81,14 +88,17 @@ def _minutes(number: int) -> str:
 
 def rows_of(incidents: Iterable[Any], now: datetime) -> list[Row]:
     """The lines of the queue; the incidents carry `next_due`, `is_asked` and `is_supervised`."""
-    return [Row(i, mark_of(i), title_of(i), time_left(i.next_due, now), tuple(_chips(i))) for i in incidents]
+    return [
+        Row(i, mark_of(i), title_of(i), time_left(i.next_due, now), URGENCY[i.urgency], tuple(_chips(i)))
+        for i in incidents
+    ]
+
+
+URGENCY = {Urgency.URGENT: "alarm", Urgency.SERIOUS: "warn", Urgency.NORMAL: ""}
+"""How a degree of urgency is coloured; what is normal is not."""
 
 
 def _chips(incident: Any) -> Iterable[tuple[str, str]]:
-    if incident.urgency == "urgent":
-        yield "alarm", incident.get_urgency_display()
-    elif incident.urgency == "serious":
-        yield "warn", incident.get_urgency_display()
     if incident.is_asked:
         yield "info", _("有申请")
     if incident.is_supervised:

@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.errors import Invalid, Late, NotFound, Refusal
+from core.errors import Invalid, NotFound, Refusal
 from grids.scope import Scope
 from incidents import photos, services
+from incidents.catalogue import Urgency
 from incidents.desk import boxes, forms, looks
 from incidents.desk.context import context_of
-from incidents.desk.order import qr_of
+from incidents.desk.order import order_in, qr_of
 from incidents.entrance import only_for
 from incidents.models import Incident
 from incidents.timeline import timeline
@@ -45,22 +46,20 @@ def case(request: HttpRequest, scope: Scope, at: datetime, number: str) -> HttpR
 
 @for_the_desk
 def verb(request: HttpRequest, scope: Scope, at: datetime, number: str, name: str) -> HttpResponse:
-    """The form of a verb (GET), or the verb itself (POST): 200 the matter as it is now, 422 or 409 the form again."""
+    """The form of a verb (GET), or the verb itself (POST): the matter as it is now, or the form again with why not."""
     incident = _visible(scope, number)
     if name not in VERBS:
         raise NotFound()
     if request.method != "POST":
-        return _form(request, incident, name, at)
-    data = forms.data_of(name, request.POST, incident, at)
+        return _form(request, incident, name, scope, at)
+    data = forms.data_of(name, request.POST, incident, scope, at)
     try:
         perform(name, incident.pk, data, by=request.user, now=at, version=_version(request))  # type: ignore[arg-type]
-    except (Invalid, Late) as refusal:
-        return _form(request, _visible(scope, number), name, at, refusal)
-    return render(
-        request,
-        "desk/_case.html",
-        _case(_visible(scope, number), scope, at, note=_("已%(verb)s") % {"verb": VERBS[name].label}),
-    )
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _form(request, _visible(scope, number), name, scope, at, refusal)
+    return _after(request, scope, at, number, _("已%(verb)s") % {"verb": VERBS[name].label})
 
 
 @require_POST
@@ -86,7 +85,12 @@ def reveal(request: HttpRequest, scope: Scope, at: datetime, number: str) -> Htt
 def print_order(request: HttpRequest, scope: Scope, at: datetime, number: str) -> HttpResponse:
     """交办单: one A4 page with its code, to be signed and handed over."""
     incident = _visible(scope, number)
-    return render(request, "desk/order.html", {**_case(incident, scope, at), "qr": qr_of(incident.number)})
+    page = _case(incident, scope, at)
+    return render(
+        request,
+        "desk/order.html",
+        {**page, "qr": qr_of(incident.number), "order": order_in(page["timeline"])},
+    )
 
 
 @require_POST
@@ -101,14 +105,22 @@ def add_photo(request: HttpRequest, scope: Scope, at: datetime, number: str) -> 
     slot = f"desk-{at:%Y%m%d%H%M%S%f}"
     stage = request.POST.get("stage", "after")
     photos.attach(incident.pk, slot=slot, stage=stage, data=data, sha256="", by=request.user, now=at)  # type: ignore[arg-type]
-    return render(request, "desk/_case.html", _case(_visible(scope, number), scope, at, note=_("照片已收到")))
+    return _after(request, scope, at, number, _("照片已收到"))
+
+
+def _after(request: HttpRequest, scope: Scope, at: datetime, number: str, note: str) -> HttpResponse:
+    """The matter after a deed, with what to say of it; or only that, where the deed took it out of sight."""
+    try:
+        shown = _case(_visible(scope, number), scope, at, note)
+    except NotFound:
+        shown = {"gone": number, "note": note}
+    return render(request, "desk/_case.html", shown)
 
 
 def _visible(scope: Scope, number: str) -> Incident:
     rows = Incident.objects.visible_to(scope).with_names()
-    incident: Incident | None = (
-        rows.select_related("reporter_user", "merged_into", "complained_about").filter(number=number).first()
-    )
+    rows = rows.select_related("reporter_user", "merged_into", "complained_about", "reporter")
+    incident: Incident | None = rows.filter(number=number).first()
     if incident is None:
         raise NotFound()
     return incident
@@ -119,6 +131,11 @@ def _version(request: HttpRequest) -> int | None:
     return int(raw) if raw.isdigit() else None
 
 
+def _limit(request: HttpRequest) -> int:
+    raw = request.GET.get("rows", "")
+    return min(int(raw), boxes.MOST) if raw.isdecimal() and len(raw) < 5 and int(raw) else boxes.PAGE
+
+
 def _page(request: HttpRequest, scope: Scope, at: datetime, number: str) -> dict[str, Any]:
     page = _queue(request, scope, at)
     shown = number or (page["rows"][0].incident.number if page["rows"] else "")
@@ -127,13 +144,17 @@ def _page(request: HttpRequest, scope: Scope, at: datetime, number: str) -> dict
 
 def _queue(request: HttpRequest, scope: Scope, at: datetime) -> dict[str, Any]:
     search = request.GET.get("q", "").strip()[:60]
+    limit = _limit(request)
     box = boxes.box_named(scope, request.GET.get("box", ""))
     held = boxes.counts(scope, at)
+    rows = looks.rows_of(boxes.queue(scope, box, at, search, limit), at)
     return {
         "boxes": [(each, held[each.name]) for each in boxes.boxes_for(scope)],
         "box": box,
         "search": search,
-        "rows": looks.rows_of(boxes.queue(scope, box, at, search), at),
+        "rows": rows,
+        "limit": limit,
+        "more": min(limit + boxes.PAGE, boxes.MOST) if len(rows) == limit < boxes.MOST else 0,
         "room": scope.home.area_code if scope.home else "",
         "at": at,
     }
@@ -144,6 +165,9 @@ def _case(incident: Incident, scope: Scope, at: datetime, note: str = "") -> dic
     return {
         "incident": incident,
         "mark": looks.mark_of(incident),
+        "urgency_tone": looks.URGENCY[Urgency(incident.urgency)],
+        "kind_name": looks.named(incident.kind),
+        "category_name": looks.named(incident.category) if incident.category else "",
         "verbs": [VERBS[name] for name in names if name != "undo"],
         "undo_seconds": forms.may_still_undo(incident, scope, at) if "undo" in names else 0,
         "clocks": looks.clocks_of(incident, at),
@@ -151,13 +175,18 @@ def _case(incident: Incident, scope: Scope, at: datetime, note: str = "") -> dic
         "timeline": timeline(incident),
         "note": note,
         "at": at,
-        **context_of(incident, scope, at),
+        **context_of(incident, scope, names),
     }
 
 
 def _form(
-    request: HttpRequest, incident: Incident, name: str, at: datetime, refusal: Refusal | None = None
+    request: HttpRequest,
+    incident: Incident,
+    name: str,
+    scope: Scope,
+    at: datetime,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     posted = request.POST if refusal else None
-    page = {"incident": incident, **forms.form_of(name, incident, at, posted, refusal)}
+    page = {"incident": incident, **forms.form_of(name, incident, scope, at, posted, refusal)}
     return render(request, "desk/_form.html", page, status=refusal.status if refusal else 200)
