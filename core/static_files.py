@@ -34,7 +34,7 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # whi
 class Static:
     """Serves /static/ from memory, ahead of everything else: it holds the few hundred files of STATIC_ROOT.
 
-    Through the WSGI half each file would cost ten times as much (`docs/performance.md`).
+    Through the WSGI half a file would cost from eight to thirty times as much (docs/decisions/static-files.md).
     """
 
     def __init__(
@@ -54,9 +54,12 @@ class Static:
         return await _answer(send, scope, 200, packed if packed and packs else plain)
 
     def find(self, name: str) -> tuple[Answer, Answer | None] | None:
-        """Return a file's bytes and headers, plain and compressed; None if there is no such file below the root."""
-        path = (self.root / name).resolve()
-        if not path.is_relative_to(self.root.resolve()) or not path.is_file():
+        """Return a file's bytes and headers, plain and compressed; None if the root has no file of just this name."""
+        try:
+            path = (self.root / name).resolve()
+            if str(path) != f"{self.root.resolve()}/{name}" or not path.is_file():
+                return None
+        except (ValueError, OSError):  # a NUL, or longer than a name may be
             return None
         changed = path.stat().st_mtime
         if name not in self.files or self.files[name][0] != changed:
@@ -65,11 +68,8 @@ class Static:
 
     def _load(self, name: str, path: Path) -> tuple[Answer, Answer | None]:
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        kind += (
-            "; charset=utf-8"
-            if kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml"))
-            else ""
-        )
+        if kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml")):
+            kind += "; charset=utf-8"
         headers = [
             (b"content-type", kind.encode()),
             (b"cache-control", FOREVER if name in self.hashed else SHORT),

@@ -43,12 +43,14 @@ def give(path: Path, mode: int = 0o700) -> Path:
 def home_for(folder: Path) -> Path:
     """Return where data meant for `folder` must really lie: there, or under /var/lib if nobody may enter there.
 
-    In the second case (a clone under /root, say) `folder` becomes a link to the real place.
+    In the second case (a clone under /root, say) `folder` becomes a link to the real place. Where the link is gone,
+    its `var/` was removed and the keys with it: what still lies in the real place is of no use and goes too.
     """
     if folder.is_symlink() or reachable(folder.parent):
         return folder
     real = COPIES / "data" / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     _open_folder(real.parent)
+    shutil.rmtree(real, ignore_errors=True)
     folder.symlink_to(real)
     return folder
 

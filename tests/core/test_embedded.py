@@ -167,6 +167,9 @@ class TestAsRoot:
         data = servant.home_for(closed / "postgres")
         assert data.is_symlink() and data.readlink().is_relative_to(servant.COPIES)
         assert servant.home_for(closed / "postgres") == data
+        data.readlink().mkdir()
+        data.unlink()  # somebody removed var/
+        assert not servant.home_for(closed / "postgres").exists()
         assert closed.stat().st_mode & 0o777 == 0o700  # nobody's permissions were loosened
 
     def test_programs_are_copied_with_their_libraries_once(self, tmp_path: Path) -> None:
