@@ -1,5 +1,6 @@
 """审计: exports and their record, the history of a matter, and whether it verifies. Only auditors export."""
 
+import re
 from datetime import date, datetime
 
 from django.core.paginator import Paginator
@@ -29,6 +30,7 @@ from incidents.timeline import timeline
 
 READS = (Role.AUDITOR, Role.SUPERVISOR)
 PAGE = 20
+_NOT_IN_A_NUMBER = re.compile(r"[^0-9A-Za-z-]")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -63,7 +65,7 @@ def export(request: HttpRequest, *, scope: Scope, at: datetime) -> HttpResponse:
 @only_for(*READS)
 def find(request: HttpRequest, *, scope: Scope, at: datetime) -> HttpResponse:
     """Go to the history of the matter with this number."""
-    number = request.GET.get("number", "").strip()[:20]
+    number = _NOT_IN_A_NUMBER.sub("", request.GET.get("number", ""))[:20]
     return HttpResponseRedirect(reverse("audit:matter", args=[number]) if number else reverse("audit:desk"))
 
 
