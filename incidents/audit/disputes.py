@@ -11,7 +11,7 @@ from grids.tree import Tree
 from incidents.audit.deeds import Deeds
 from incidents.audit.masks import masked
 from incidents.audit.wanted import about, answer_of, place_of, reporter_of
-from incidents.desk.fields import OUTCOMES
+from incidents.desk.choices import OUTCOMES
 from incidents.models import Incident, State
 
 

@@ -12,7 +12,7 @@ from grids.tree import Tree
 from incidents.audit.deeds import Deed, Deeds
 from incidents.audit.masks import masked
 from incidents.audit.wanted import about, place_of, reporter_of
-from incidents.desk.fields import OUTCOMES
+from incidents.desk.choices import OUTCOMES
 from incidents.models import Incident, Photo, State
 
 
