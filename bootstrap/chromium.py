@@ -1,5 +1,6 @@
 """See to it that the tests have a browser and a Chinese font: the machine's own, Playwright's, or installed as root."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -42,6 +43,21 @@ def has_chinese_font() -> bool:
     if not shutil.which("fc-list"):
         return False
     return bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True).stdout.strip())
+
+
+def lend_font(folder: Path) -> dict[str, str]:
+    """Return the environment for a browser: where the machine has no Chinese font, one that finds the wheel's."""
+    if has_chinese_font():
+        return {}
+    spec = importlib.util.find_spec("pylopdf_fonts_zh_cn")
+    if spec is None or spec.origin is None:
+        return {}
+    config = folder / "fonts.conf"
+    config.write_text(
+        f"<fontconfig><dir>{Path(spec.origin).parent}</dir><cachedir>{folder}/fonts</cachedir>"
+        '<include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>'
+    )
+    return {"FONTCONFIG_FILE": str(config)}
 
 
 def _apt(packages: tuple[str, ...]) -> None:

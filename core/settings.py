@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
@@ -140,13 +139,6 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": f"{ENV.redis_prefix}cache",
         "OPTIONS": {**REDIS_PATIENCE, "retry": Retry(NoBackoff(), 0)},
-    }
-}
-
-CHANNEL_LAYERS = {
-    "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [{"address": REDIS_URL, **REDIS_PATIENCE}], "prefix": f"{ENV.redis_prefix}bus"},
     }
 }
 

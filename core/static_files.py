@@ -34,7 +34,7 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # whi
 class Static:
     """Serves /static/ from memory, ahead of everything else: it holds the few hundred files of STATIC_ROOT.
 
-    Through the WSGI half a file would cost from eight to thirty times as much (docs/decisions/static-files.md).
+    Through the WSGI half a file would cost five to twenty times as much (docs/decisions/static-files.md).
     """
 
     def __init__(

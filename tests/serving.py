@@ -1,6 +1,6 @@
 """A real web server for browser and socket tests: the product's own ASGI application, on a free port of loopback."""
 
-import shutil
+import os
 import socket
 import threading
 import time
@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+
+from bootstrap import chromium
 
 
 @dataclass(frozen=True)
@@ -59,18 +62,11 @@ def site(_serving: Site, transactional_db: None) -> Site:
     return _serving
 
 
-def chromium() -> str | None:
-    """Return the path of a Chromium on this machine; None leaves it to Playwright's own."""
-    return next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
-        None,
-    )
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium if it is there; root needs --no-sandbox, and /dev/shm may be small."""
-    found = {"executable_path": path} if (path := chromium()) else {}
+    """The Chromium `make chromium` found; root needs --no-sandbox, and /dev/shm may be small."""
+    os.environ.update(chromium.lend_font(settings.VAR))
+    found = {"executable_path": str(path)} if (path := chromium.find()) else {}
     return {**browser_type_launch_args, **found, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
 
 
