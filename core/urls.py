@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from core import health
+from core import health, views
 
 handler400 = "core.middleware.bad_request"
 handler403 = "core.middleware.forbidden"
@@ -11,6 +11,8 @@ handler404 = "core.middleware.not_found"
 handler500 = "core.middleware.server_error"
 
 urlpatterns = [
+    path("", views.landing, name="landing"),
+    path("demo/enter/<str:username>", views.enter, name="demo_enter"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("set-language", set_language, name="set_language"),

@@ -34,7 +34,7 @@ def snapshot() -> Iterator[None]:
         yield
 
 
-def found(sql: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+def found(sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
     """The rows of a statement, page by page."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, values)
@@ -42,7 +42,7 @@ def found(sql: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
             yield from page
 
 
-def problems(invariant: str, what: str, sql: str, values: Sequence[object] = ()) -> Iterator[Problem]:
+def problems(invariant: str, what: str, sql: str, values: Sequence[Any] = ()) -> Iterator[Problem]:
     """A problem for each row that a statement finds: its first column is the subject, the rest fill `what`."""
     for subject, *rest in found(sql, values):
         yield Problem(invariant, str(subject), what.format(*rest))
