@@ -81,7 +81,19 @@ def servers() -> Iterator[Servers]:
 
 def apply(cluster: postgres.Cluster, script: Path) -> None:
     psql = binaries.postgres_folder() / "psql"
-    words: list[str | Path] = [psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", cluster.sockets, "-U", "postgres", "-f", script]
+    words: list[str | Path] = [
+        psql,
+        "-X",
+        "-q",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-h",
+        cluster.sockets,
+        "-U",
+        "postgres",
+        "-f",
+        script,
+    ]
     done = subprocess.run([*words, "postgres"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
