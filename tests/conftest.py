@@ -25,7 +25,9 @@ __all__ = ["_serving", "browser_context_args", "browser_type_launch_args", "site
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--full", action="store_true", help="only the long proofs, those marked `full` (make test-full)")
+    parser.addoption(
+        "--full", action="store_true", help="only the long proofs, those marked `full` (make test-full)"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
