@@ -70,7 +70,7 @@ WHERE c.overdue_at < c.due_at AND cardinality(c.pauses) = 0
 
 
 def overdue_is_marked_once() -> Iterator[Problem]:
-    """超期: a mark has its line, one due date is marked once, never before it has come (挂账 may move it afterwards)."""
+    """超期: a mark has its line, one due date is marked once and never before it has come (挂账 may move it later)."""
     name = "overdue_is_marked_once"
     yield from problems(name, "the {} clock is marked without a line", _MARKED_WITHOUT_A_LINE)
     yield from problems(name, "the {} clock was marked {} times for one due date", _MARKED_TWICE)
