@@ -239,7 +239,8 @@ class Verb:
 
 
 def _department(code: str, field: str) -> Department:
-    found = Department.objects.active().filter(code=code).first()
+    rows = Department.objects.active().select_related("area").defer("area__outline")
+    found = rows.filter(code=code).first()
     if found is None:
         raise Invalid(fields={field: [_("没有这个部门")]})
     return found
