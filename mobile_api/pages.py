@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 @never_cache
 @ensure_csrf_cookie
 def phone(request: HttpRequest) -> HttpResponse:
-    """The shell. It is the same for everybody: who is signed in, the script asks the API."""
+    """The shell. It names the account of the browser's session, if there is one; all else the script asks the API."""
     return render(request, "mobile_api/phone.html")
 
 

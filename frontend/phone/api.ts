@@ -1,5 +1,5 @@
 /** The public API, as the phone speaks it: one shape of answer and one of refusal; a server that is away is status 0. */
-import { inEnglish } from "../shared/i18n";
+import { inEnglish, t } from "../shared/i18n";
 import { kept } from "./store";
 
 export interface Refusal {
@@ -12,15 +12,41 @@ export interface Refusal {
 
 export type Answer<T> = { ok: true; status: number; body: T } | { ok: false; refusal: Refusal };
 
-const csrf = document.querySelector<HTMLMetaElement>('meta[name="csrf"]')?.content ?? "";
+const PATIENCE = 20_000;
+const PATIENCE_PHOTO = 90_000;
+const FORM_EXPIRED = "FORM_EXPIRED";
+
+const meta = (page: Document, name: string) => page.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
+let csrf = meta(document, "csrf");
+
+/** The account whose browser session this page was opened with; "" where there is none. */
+export const account = meta(document, "account");
 
 /** Speak to `/api/v1` + path. A Blob is sent as it is, anything else as JSON. */
 export async function call<T>(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Answer<T>> {
+  const answer = await once<T>(method, path, body, more);
+  if (answer.ok || answer.refusal.code !== FORM_EXPIRED || !(await renewCsrf())) return answer;
+  return once<T>(method, path, body, more);
+}
+
+/** What to say of a refusal: the first field's own sentence, else the whole's. */
+export function sentence(refusal: Refusal): string {
+  return Object.values(refusal.fields).flat()[0] ?? (refusal.message || t("服务器暂时没有应答，稍后再试"));
+}
+
+/** A form of our own page by its CSRF token; for the switch of language, which is no part of the API. */
+export async function sendForm(address: string, values: Record<string, string>): Promise<boolean> {
+  const body = new URLSearchParams({ ...values, csrfmiddlewaretoken: csrf });
+  return fetch(address, { method: "POST", body, credentials: "same-origin" }).then((answer) => answer.ok, () => false);
+}
+
+async function once<T>(method: string, path: string, body: unknown, more: Record<string, string>): Promise<Answer<T>> {
   const headers: Record<string, string> = { accept: "application/json", "accept-language": inEnglish() ? "en" : "zh-CN", ...more };
   const token = await kept<string>("token");
   if (token) headers["x-session-token"] = token;
   else if (method !== "GET") headers["x-csrftoken"] = csrf;
-  const init: RequestInit = { method, headers, credentials: "same-origin" };
+  const patience = body instanceof Blob ? PATIENCE_PHOTO : PATIENCE;
+  const init: RequestInit = { method, headers, credentials: "same-origin", signal: AbortSignal.timeout(patience) };
   if (body instanceof Blob) init.body = body;
   else if (body !== undefined) {
     headers["content-type"] = "application/json";
@@ -28,11 +54,30 @@ export async function call<T>(method: string, path: string, body?: unknown, more
   }
   try {
     const response = await fetch(`/api/v1${path}`, init);
-    const text = await response.text();
-    const said = text ? (JSON.parse(text) as unknown) : null;
-    if (response.ok) return { ok: true, status: response.status, body: said as T };
-    return { ok: false, refusal: { status: response.status, ...(said as Omit<Refusal, "status">) } };
+    return read<T>(response.status, response.ok, await response.text());
   } catch {
     return { ok: false, refusal: { status: 0, code: "OFFLINE", message: "", fields: {} } };
+  }
+}
+
+/** An answer that is not ours (a gateway's page, say) is a server that does not answer. */
+function read<T>(status: number, ok: boolean, text: string): Answer<T> {
+  try {
+    const said = text ? (JSON.parse(text) as unknown) : null;
+    if (ok) return { ok: true, status, body: said as T };
+    return { ok: false, refusal: { fields: {}, message: "", code: "", ...(said as Partial<Refusal>), status } };
+  } catch {
+    return { ok: false, refusal: { status: Math.max(status, 500), code: "NO_ANSWER", message: "", fields: {} } };
+  }
+}
+
+/** Signing in elsewhere made our token old: take the one of a fresh page. */
+async function renewCsrf(): Promise<boolean> {
+  try {
+    const page = await (await fetch(location.pathname, { credentials: "same-origin" })).text();
+    csrf = meta(new DOMParser().parseFromString(page, "text/html"), "csrf");
+    return csrf !== "";
+  } catch {
+    return false;
   }
 }

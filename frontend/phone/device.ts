@@ -25,25 +25,29 @@ async function smaller(chosen: Blob): Promise<Blob | null> {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
 }
 
-/** Look for the position: each better fix is told; it ends at a good one or after 15 s, and never blocks. */
+/** Look for the position: each better fix is told; it ends at a good one or after 15 s, and never blocks. Returns the way to stop. */
 export function locate(found: (place: Place) => void, failed: () => void): () => void {
   if (!("geolocation" in navigator)) {
     failed();
     return () => undefined;
   }
   let best = Number.POSITIVE_INFINITY;
-  const watch = navigator.geolocation.watchPosition(
-    ({ coords, timestamp }) => {
-      if (coords.accuracy >= best) return;
-      best = coords.accuracy;
-      found(place(coords, timestamp));
-      if (best <= GOOD_METRES) stop();
-    },
-    () => { if (best === Number.POSITIVE_INFINITY) failed(); },
-    { enableHighAccuracy: true, timeout: PATIENCE, maximumAge: 0 },
-  );
-  const stop = () => navigator.geolocation.clearWatch(watch);
-  setTimeout(stop, PATIENCE);
+  const stop = () => {
+    clearTimeout(timer);
+    navigator.geolocation.clearWatch(watch);
+  };
+  const giveUp = () => {
+    stop();
+    if (best === Number.POSITIVE_INFINITY) failed();
+  };
+  const better = ({ coords, timestamp }: GeolocationPosition) => {
+    if (coords.accuracy >= best) return;
+    best = coords.accuracy;
+    found(place(coords, timestamp));
+    if (best <= GOOD_METRES) stop();
+  };
+  const timer = setTimeout(giveUp, PATIENCE);
+  const watch = navigator.geolocation.watchPosition(better, giveUp, { enableHighAccuracy: true, timeout: PATIENCE, maximumAge: 0 });
   return stop;
 }
 

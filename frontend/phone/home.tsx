@@ -1,7 +1,7 @@
 /** 首页 上报: three tiles, the emergency bar, and what is still on the phone. Everything within one thumb's reach. */
 import { t } from "../shared/i18n";
 import { unsent } from "./outbox";
-import { NetworkStrip } from "./parts";
+import { NetworkStrip, Top } from "./parts";
 import { go, kinds, post } from "./state";
 
 const TILES = [
@@ -36,7 +36,7 @@ export function Home() {
 export function Emergency() {
   return (
     <>
-      <header class="top"><button type="button" class="back" onClick={() => go("")} aria-label={t("返回")}>‹</button><h1>{t("紧急求助")}</h1></header>
+      <Top title={t("紧急求助")} back="" />
       <div class="tiles">
         <p class="lead">{t("有人受伤、起火、燃气泄漏或正在发生的违法犯罪：先打电话，人先到安全处。")}</p>
         <a class="call" href="tel:110">110 {t("报警")}</a>

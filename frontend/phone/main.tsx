@@ -3,47 +3,59 @@ import { render } from "preact";
 import sharedEnglish from "../shared/en.json";
 import { speak, t } from "../shared/i18n";
 import english from "./en.json";
-import { Filed, Outbox } from "./filed";
+import { Filed } from "./filed";
 import { FileForm } from "./form";
 import { Emergency, Home } from "./home";
 import { Mine, Tasks } from "./lists";
 import { Matter } from "./matter";
 import { keepSending, look } from "./outbox";
-import { Settings, SignIn } from "./settings";
-import { me, mustSignIn, refresh, remember, screen, waiting } from "./state";
+import { Unsent } from "./unsent";
+import { Settings } from "./settings";
+import { SignIn } from "./signin";
+import { mayReport, me, mustSignIn, refresh, remember, screen, waiting } from "./state";
 import { kept } from "./store";
 
 speak(sharedEnglish, english);
 
+const REFRESH = 60_000;
+
 function Screen() {
   const [name = "", first = "", second = ""] = screen.value.split("/");
-  if (mustSignIn.value && !me.value) return <SignIn />;
   switch (name) {
     case "file": return <FileForm key={screen.value} kind={first} urgent={second === "urgent"} />;
     case "filed": return <Filed />;
-    case "outbox": return <Outbox />;
+    case "outbox": return <Unsent />;
     case "mine": return <Mine />;
     case "tasks": return <Tasks />;
     case "matter": return <Matter key={first} id={first} />;
     case "settings": return <Settings />;
+    case "sign-in": return <SignIn />;
     case "emergency": return <Emergency />;
-    default: return <Home />;
+    default: return mayReport.value ? <Home /> : <Tasks />;
   }
 }
 
 const TABS = [["", () => t("上报")], ["mine", () => t("我的")], ["tasks", () => t("任务")]] as const;
+const TABS_OF_HANDLERS = [["tasks", () => t("任务")], ["settings", () => t("设置")]] as const;
+
+function Tabs({ name }: { name: string }) {
+  const tabs = mayReport.value ? TABS : TABS_OF_HANDLERS;
+  const here = mayReport.value || name !== "" ? name : "tasks";
+  return (
+    <nav class="tabs" aria-label={t("主导航")}>
+      {tabs.map(([to, label]) => <a key={to} href={`#${to}`} aria-current={here === to ? "page" : undefined}>{label()}{to === "tasks" && waiting.value.length > 0 && <b>{waiting.value.length}</b>}</a>)}
+    </nav>
+  );
+}
 
 function App() {
   const name = screen.value.split("/")[0] ?? "";
-  if (mustSignIn.value && !me.value) return <main class="screen"><SignIn /></main>;
+  if (!me.value && mustSignIn.value) return <main class="screen"><SignIn /></main>;
+  const bare = name === "file" || name === "sign-in";
   return (
     <>
-      <main class="screen"><Screen /></main>
-      {name !== "file" && (
-        <nav class="tabs" aria-label={t("主导航")}>
-          {TABS.map(([to, label]) => <a key={to} href={`#${to}`} aria-current={name === to ? "page" : undefined}>{label()}{to === "tasks" && waiting.value.length > 0 && <b>{waiting.value.length}</b>}</a>)}
-        </nav>
-      )}
+      <main class={bare ? "screen bare" : "screen"}><Screen /></main>
+      {!bare && <Tabs name={name} />}
     </>
   );
 }
@@ -57,7 +69,7 @@ async function start(): Promise<void> {
   if (root) render(<App />, root);
   await refresh();
   keepSending();
-  setInterval(() => { if (document.visibilityState === "visible") void refresh(); }, 60_000);
+  setInterval(() => { if (document.visibilityState === "visible") void refresh(); }, REFRESH);
 }
 
 void start();

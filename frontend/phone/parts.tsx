@@ -2,8 +2,9 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
-import { go, online } from "./state";
+import { unsent } from "./outbox";
 import type { Item } from "./shapes";
+import { go, mustSignIn, online } from "./state";
 
 export function Top({ title, back, children }: { title: string; back?: string; children?: ComponentChildren }) {
   return (
@@ -15,10 +16,17 @@ export function Top({ title, back, children }: { title: string; back?: string; c
   );
 }
 
-/** One line under the top, only when there is no network: nothing is disabled. */
+/** One line under the top, only when something is different: no network (nothing is disabled), or no session. */
 export function NetworkStrip() {
+  if (mustSignIn.value) {
+    const n = unsent.value.length;
+    return <p class="strip notice" role="status"><a href="#sign-in">{n > 0 ? t("登录已失效，{n} 件都在手机里。点这里登录", { n }) : t("登录已失效，点这里登录")}</a></p>;
+  }
   return online.value ? null : <p class="strip" role="status">{t("没有网络，照常使用，联网自动送")}</p>;
 }
+
+/** States in which somebody still has to act: only then a due date means anything. */
+const OPEN = new Set(["reported", "accepted", "assigned", "handling", "suspended", "finished", "verified"]);
 
 export const MARKS: Record<string, string> = { petition: "●", hazard: "▲", security: "■" };
 
@@ -31,29 +39,35 @@ export function ItemRow({ item }: { item: Item }) {
           <b>{item.title}</b>
         </span>
         <span class="item-meta">
-          <span class={`chip ${item.overdue ? "alarm" : "info"}`}>{item.overdue ? `${t("超期")} · ` : ""}{item.state_label}</span>
-          {item.urgency !== "normal" && <span class="chip warn">{item.urgency === "urgent" ? t("紧急") : t("较重")}</span>}
+          {item.urgency !== "normal" && <span class={`chip ${item.urgency === "urgent" ? "alarm" : "warn"}`}>{item.urgency === "urgent" ? t("紧急") : t("较重")}</span>}
+          <span class="chip info">{item.state_label}</span>
+          {item.overdue && <span class="chip alarm">{t("超期")}</span>}
           <span>{item.department_name ?? item.area_name}</span>
-          <span>{moment(Date.parse(item.reported_at), Date.now())}</span>
+        </span>
+        <span class="item-meta">
+          <span>{item.number}</span>
+          <span>{item.due_at && OPEN.has(item.state) ? t("截止 {at}", { at: moment(Date.parse(item.due_at), Date.now()) }) : t("上报 {at}", { at: moment(Date.parse(item.reported_at), Date.now()) })}</span>
         </span>
       </a>
     </li>
   );
 }
 
-/** A choice of one among few, as chips. */
-export function Chips({ name, legend, choices, value, onPick }: {
+/** A choice of one among some, as chips; `few` short ones share one line. */
+export function Chips({ name, legend, choices, value, onPick, children, shown = false, few = false }: {
   name: string; legend: string; choices: readonly (readonly [string, string])[]; value: string; onPick: (code: string) => void;
+  children?: ComponentChildren; shown?: boolean; few?: boolean;
 }) {
   return (
-    <fieldset class="chips-choice">
-      <legend class="visually-hidden">{legend}</legend>
+    <fieldset class={few ? "chips-choice few" : "chips-choice"}>
+      <legend class={shown ? "legend" : "visually-hidden"}>{legend}</legend>
       {choices.map(([code, label]) => (
         <label key={code}>
           <input type="radio" name={name} value={code} checked={code === value} onChange={() => onPick(code)} />
           <span>{label}</span>
         </label>
       ))}
+      {children}
     </fieldset>
   );
 }

@@ -79,17 +79,44 @@ export interface Place {
   fixed_at: string;
 }
 
+/** What is being written, before 提交: kept on the phone at every change, so that no camera and no call can lose it. */
+export interface Draft {
+  id: string;
+  kind: string;
+  seen_at: string;
+  category: string;
+  urgency: string;
+  place: Place | null;
+  address: string;
+  text: string;
+  on_the_spot: boolean;
+  settled: string;
+  people: string;
+  told: { name: string; phone: string; address: string };
+  photos: KeptPhoto[];
+}
+
 /** A report on the phone: what will be sent, byte for byte, and how the sending goes. */
 export interface Outgoing {
   id: string;
+  /** The account that filed it; nobody else's session may send it. */
+  by: number;
   body: Record<string, unknown>;
   title: string;
   mark: string;
   slots: string[];
+  bytes: number;
   made_at: number;
   tries: number;
   next_at: number;
+  /** Why the server will not have it as it is; "" while it may still go by itself. */
   refused: string;
+  /** Its number, once the server has the report and only photos are missing. */
+  number: string;
+  /** The slot of the photo that was refused, "" if it was the report. */
+  refused_slot: string;
+  /** What it was written as, without photos, so that it can be written again. */
+  draft: Draft;
 }
 
 /** A photo on the phone, shrunk and hashed; it stays until the receipt lists its hash. */

@@ -1,8 +1,10 @@
 /** What the screens share: who I am, the catalogue, the lists, and which screen is open. Kept on the phone between starts. */
 import { computed, signal } from "@preact/signals";
-import { call } from "./api";
+import { account, call } from "./api";
 import type { Item, Kind, Me } from "./shapes";
 import { forget, keep, kept } from "./store";
+
+const MAY_REPORT = new Set(["grid_worker", "grid_leader", "dispatcher"]);
 
 export const me = signal<Me | null>(null);
 export const kinds = signal<Kind[]>([]);
@@ -12,12 +14,18 @@ export const asOf = signal<number | null>(null);
 export const online = signal(navigator.onLine);
 export const mustSignIn = signal(false);
 export const screen = signal(location.hash.slice(1));
+/** The list that was open last: where a matter's 返回 leads. */
+export const lastList = signal("tasks");
 
 addEventListener("hashchange", () => { screen.value = location.hash.slice(1); });
 addEventListener("online", () => { online.value = true; });
 addEventListener("offline", () => { online.value = false; });
 
 export const post = computed(() => me.value?.postings.find((each) => each.role.startsWith("grid")) ?? me.value?.postings[0]);
+/** Whether I may file at all; a handler only acts on what is given to the department. */
+export const mayReport = computed(() => me.value === null || me.value.postings.some((each) => MAY_REPORT.has(each.role)));
+/** The code of my own grid, "" for who has none: the place of a report that has no better. */
+export const ownGrid = computed(() => me.value?.postings.find((each) => each.role === "grid_worker")?.area_code ?? "");
 
 /** Go to a screen: "", "file/hazard", "mine", "tasks", "outbox", "matter/<id>", "settings". */
 export function go(to: string): void {
@@ -27,10 +35,13 @@ export function go(to: string): void {
 
 /** What was known at the last start, so that the first screen needs no network. */
 export async function remember(): Promise<void> {
+  if (account && (await kept<string>("token"))) await leaveToken();
   me.value = (await kept<Me>("me")) ?? null;
+  if (account && me.value && me.value.user.username !== account) await forgetMe();
   kinds.value = (await kept<Kind[]>("kinds")) ?? [];
   waiting.value = (await kept<Item[]>("waiting")) ?? [];
   mine.value = (await kept<Item[]>("mine")) ?? [];
+  asOf.value = (await kept<number>("as-of")) ?? null;
 }
 
 /** Read everything again; what cannot be read stays as it was, with its time. */
@@ -41,10 +52,10 @@ export async function refresh(): Promise<void> {
     mustSignIn.value = who.refusal.status === 401;
     return;
   }
+  if (me.value && me.value.user.id !== who.body.user.id) await forgetMe();
   mustSignIn.value = false;
   online.value = true;
-  me.value = who.body;
-  await keep("me", who.body);
+  await keep("me", (me.value = who.body));
   const [catalogue, forMe, filed] = await Promise.all([
     call<{ kinds: Kind[] }>("GET", "/categories"),
     call<{ items: Item[] }>("GET", "/incidents?box=waiting&limit=100"),
@@ -53,7 +64,7 @@ export async function refresh(): Promise<void> {
   if (catalogue.ok) await keep("kinds", (kinds.value = catalogue.body.kinds));
   if (forMe.ok) await keep("waiting", (waiting.value = forMe.body.items));
   if (filed.ok) await keep("mine", (mine.value = filed.body.items));
-  asOf.value = Date.now();
+  if (forMe.ok && filed.ok) await keep("as-of", (asOf.value = Date.now()));
 }
 
 /** Take the token of a sign-in and read everything. */
@@ -65,8 +76,20 @@ export async function signedIn(token: string): Promise<void> {
 /** Forget who was here; what is unsent stays on the phone. */
 export async function signOut(): Promise<void> {
   await call("DELETE", "/session");
-  for (const name of ["token", "me", "waiting", "mine"]) await forget(name);
-  me.value = null;
-  waiting.value = mine.value = [];
+  await forget("token");
+  await forgetMe();
   mustSignIn.value = true;
+}
+
+async function forgetMe(): Promise<void> {
+  for (const name of ["me", "waiting", "mine", "as-of"]) await forget(name);
+  me.value = null;
+  asOf.value = null;
+  waiting.value = mine.value = [];
+}
+
+/** Somebody signed in on the web in this browser: that is who holds the phone now, not the token of before. */
+async function leaveToken(): Promise<void> {
+  await call("DELETE", "/session");
+  await forget("token");
 }

@@ -8,8 +8,13 @@ export interface Ask {
   label: () => string;
   choices?: (kind: string) => readonly (readonly [string, string])[];
   type?: "datetime-local";
-  onlyIf?: (category: Category | undefined) => boolean;
+  onlyIf?: (category: Category | undefined, said: Readonly<Record<string, string>>) => boolean;
 }
+
+/** What a person in the field does; the rest is done at a desk. */
+export const ON_THE_PHONE = ["self_handle", "confirm", "take", "finish", "verify", "rework", "accept", "answer", "send_back", "ask", "object", "supplement", "remind"];
+/** Verbs that carry the matter on: the first of them is the big button. */
+export const MAIN = ["confirm", "take", "finish", "verify", "accept", "answer"];
 
 const yesNo = () => [["yes", t("是")], ["no", t("否")]] as const;
 const planned = (category: Category | undefined) => category?.needs_plan ?? false;
@@ -45,3 +50,17 @@ export const ASKS: Readonly<Record<string, readonly Ask[]>> = {
     { field: "urgency", label: () => t("紧急程度"), choices: () => [["normal", t("一般")], ["serious", t("较重")], ["urgent", t("紧急")]] as const },
   ],
 };
+
+/** What was said, as the API takes it: `a.b` nested, a local time with its zone, yes and no as true and false. */
+export function collect(asks: readonly Ask[], values: Readonly<Record<string, string>>): Record<string, unknown> {
+  const data: Record<string, unknown> = {};
+  for (const ask of asks) {
+    const value = values[ask.field]?.trim();
+    if (!value) continue;
+    const [outer = "", inner] = ask.field.split(".");
+    const said = ask.type === "datetime-local" ? `${value}:00+08:00` : value === "yes" ? true : value === "no" ? false : value;
+    if (inner) data[outer] = { ...(data[outer] as object | undefined), [inner]: said };
+    else data[outer] = said;
+  }
+  return data;
+}

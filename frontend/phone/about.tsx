@@ -1,0 +1,25 @@
+/** What a matter is and how it looks: its words, its place, its photos. */
+import { t } from "../shared/i18n";
+import { moment } from "../shared/times";
+import { MARKS } from "./parts";
+import type { Detail } from "./shapes";
+
+export function About({ shown }: { shown: Detail }) {
+  const due = shown.due_at && t("截止 {at}", { at: moment(Date.parse(shown.due_at), Date.now()) });
+  return (
+    <>
+      <p class="item-meta">
+        <span aria-hidden="true">{MARKS[shown.kind] ?? "●"}</span><span>{shown.category_name ?? shown.kind_name}</span>
+        {shown.urgency !== "normal" && <span class={`chip ${shown.urgency === "urgent" ? "alarm" : "warn"}`}>{shown.urgency === "urgent" ? t("紧急") : t("较重")}</span>}
+        <span class="chip info">{shown.state_label}</span>
+        {shown.overdue && <span class="chip alarm">{t("超期")}</span>}
+      </p>
+      <p class="matter-text">{shown.text}</p>
+      <p class="muted">{[shown.area_name, shown.address, shown.department_name, due].filter(Boolean).join(" · ")}</p>
+      {shown.public_reply && <p class="reply"><b>{t("公开答复")}</b> {shown.public_reply}</p>}
+      {shown.photos.length > 0 && <div class="photo-strip">{shown.photos.map((photo) => photo.ready
+        ? <a class="thumb" key={photo.id} href={photo.url} target="_blank" rel="noopener"><img src={photo.url} alt={photo.stage === "after" ? t("处置后") : t("处置前")} /></a>
+        : <div class="thumb" key={photo.id}><span>{t("照片处理中")}</span></div>)}</div>}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+/** What a report is made of, and what is missing in it. Pure: the form draws it, the outbox sends it. */
+import { t } from "../shared/i18n";
+import type { Category, Draft, Kind, KeptPhoto, Outgoing } from "./shapes";
+
+export const MOST_PHOTOS = 6;
+const TITLE = 24;
+
+/** An empty report of a kind. */
+export function blank(kind: string, id: string, at: number, urgent = false): Draft {
+  return {
+    id, kind, seen_at: new Date(at).toISOString(), category: "", urgency: urgent ? "urgent" : "normal", place: null,
+    address: "", text: "", on_the_spot: false, settled: "", people: "", told: { name: "", phone: "", address: "" }, photos: [],
+  };
+}
+
+/** Whether anything has been written or taken that would be a pity to lose. */
+export function isBegun(draft: Draft): boolean {
+  const words = [draft.text, draft.address, draft.settled, draft.category, draft.people, ...Object.values(draft.told)];
+  return draft.photos.length > 0 || words.some((each) => each.trim() !== "");
+}
+
+/** Whether the county lets the finder settle this on the spot, as the server will judge it. */
+export function maySettle(draft: Draft, category: Category | undefined): boolean {
+  return category ? category.may_self_handle : draft.urgency === "normal" && draft.kind !== "security";
+}
+
+/** One sentence on what is still missing, "" if it can go. `grid` is the code of the worker's own grid, "" if there is none. */
+export function problem(draft: Draft, category: Category | undefined, grid: string): string {
+  const words = draft.text.trim();
+  if (draft.kind === "petition" && !words) return t("请写一句话，说说是什么事");
+  if (!words && draft.photos.length === 0) return t("请拍一张照片，或写一句话");
+  if (!draft.place && !draft.address.trim() && !grid) return t("还没有定位：请写地点，如“亚桥社区3号楼旁”");
+  if (settles(draft, category) && !draft.settled.trim()) return t("请写一句怎么解决的");
+  return "";
+}
+
+/** The words of the report; a photo alone speaks for itself. */
+export function wordsOf(draft: Draft, kind: Kind, category: Category | undefined): string {
+  return draft.text.trim() || t("{category}，见照片", { category: category?.name ?? kind.name });
+}
+
+/** The body of `PUT /reports/{uuid}`. Without a fix and without words for the place it is the worker's own grid. */
+export function bodyOf(draft: Draft, words: string, category: Category | undefined, grid: string): Record<string, unknown> {
+  const told = Object.fromEntries(Object.entries(draft.told).filter(([, value]) => value.trim()));
+  return {
+    kind: draft.kind,
+    text: words,
+    urgency: draft.urgency,
+    seen_at: draft.seen_at,
+    photos_expected: draft.photos.length,
+    ...(draft.category && { category: draft.category }),
+    ...(draft.place && { place: draft.place }),
+    ...(!draft.place && grid && { grid_code: grid }),
+    ...(draft.address.trim() && { address: draft.address.trim() }),
+    ...(draft.people && { people_bucket: draft.people }),
+    ...(settles(draft, category) && { settled: draft.settled.trim() }),
+    ...(Object.keys(told).length > 0 && { reporter: told }),
+  };
+}
+
+/** The report as it lies in the outbox. */
+export function outgoingOf(draft: Draft, kind: Kind, category: Category | undefined, grid: string, by: number, at: number): Outgoing {
+  const words = wordsOf(draft, kind, category);
+  return {
+    id: draft.id, by, body: bodyOf(draft, words, category, grid), title: words.slice(0, TITLE), mark: kind.mark,
+    slots: draft.photos.map((each) => each.slot), bytes: draft.photos.reduce((sum, each) => sum + each.blob.size, 0),
+    made_at: at, tries: 0, next_at: 0, refused: "", number: "", refused_slot: "", draft: { ...draft, photos: [] },
+  };
+}
+
+/** A slot that no photo of this report has had: one that was removed leaves its name behind. */
+export function nextSlot(photos: readonly KeptPhoto[]): string {
+  const taken = photos.map((each) => Number(each.slot.replace("photo-", "")) || 0);
+  return `photo-${Math.max(0, ...taken) + 1}`;
+}
+
+/** The categories to show: the 大类, or a chosen one with its 小类. `more` is how many stand behind 更多. */
+export function shownCategories(all: readonly Category[], chosen: string, whole: boolean, room = 6): { shown: Category[]; more: number; inside: boolean } {
+  const category = all.find((each) => each.code === chosen);
+  const top = category?.parent ?? chosen;
+  const below = all.filter((each) => each.parent === top && top !== "");
+  const parent = all.find((each) => each.code === top);
+  if (parent && below.length > 0) return { shown: [parent, ...below], more: 0, inside: true };
+  const tops = all.filter((each) => each.parent === null);
+  const cut = whole || tops.length <= room ? tops.length : room - 1;
+  const shown = tops.slice(0, cut);
+  if (parent && !shown.includes(parent)) shown.splice(-1, 1, parent);
+  return { shown, more: tops.length - cut, inside: false };
+}
+
+function settles(draft: Draft, category: Category | undefined): boolean {
+  return draft.on_the_spot && maySettle(draft, category);
+}

@@ -1,0 +1,58 @@
+/** 待传: every report that is still on the phone, how it goes, and what can be done where the server said no. */
+import { useSignal } from "@preact/signals";
+import { t } from "../shared/i18n";
+import { moment } from "../shared/times";
+import { flush, isMine, unsent } from "./outbox";
+import { NetworkStrip, Top } from "./parts";
+import { drop, withoutPhoto, writeAgain } from "./parked";
+import type { Outgoing } from "./shapes";
+import { asOf, go, online } from "./state";
+
+export function Unsent() {
+  return (
+    <>
+      <Top title={t("待传")} back="" />
+      <NetworkStrip />
+      {unsent.value.length === 0 && <p class="nothing">{t("都送到了 ✓ {at}", { at: asOf.value ? moment(asOf.value, Date.now()) : "" })}</p>}
+      <ul class="items">{unsent.value.map((report) => <Waiting key={report.id} report={report} />)}</ul>
+      {unsent.value.some((each) => !each.refused) && <button type="button" class="primary wide pad" onClick={() => void flush(true)}>{t("现在传")}</button>}
+    </>
+  );
+}
+
+function Waiting({ report }: { report: Outgoing }) {
+  return (
+    <li class="item">
+      <span class="item-head"><span aria-hidden="true">{report.mark}</span><b>{report.title}</b></span>
+      <span class="item-meta">
+        <span>{t("{n} 图 {size} MB", { n: report.slots.length, size: (report.bytes / 1_000_000).toFixed(1) })}</span>
+        <span>{moment(report.made_at, Date.now())}</span>
+        {!report.refused && <span>{how(report)}</span>}
+      </span>
+      {report.refused && <Refused report={report} />}
+    </li>
+  );
+}
+
+function how(report: Outgoing): string {
+  if (!isMine(report)) return t("别人报的，等本人登录后送");
+  if (!online.value) return t("等网络");
+  return report.number ? t("{number} 已收，照片在传", { number: report.number }) : report.tries > 0 ? t("没送到，会再试") : t("排队");
+}
+
+function Refused({ report }: { report: Outgoing }) {
+  const sure = useSignal(false);
+  const blocked = useSignal(false);
+  const again = async () => { if (await writeAgain(report)) go(`file/${report.draft.kind}`); else blocked.value = true; };
+  return (
+    <>
+      <p class="wrong">{report.refused_slot ? t("{number} 已收到，但有一张照片没收下：{why}", { number: report.number, why: report.refused }) : report.refused}</p>
+      {blocked.value && <p class="muted">{t("同类的还有一件没写完，先把那件交了再改这件")}</p>}
+      {report.refused_slot
+        ? <button type="button" class="wide" onClick={() => void withoutPhoto(report).then(() => flush(true))}>{t("不要这张照片了")}</button>
+        : <button type="button" class="wide" onClick={() => void again()}>{t("改一改再交")}</button>}
+      <button type="button" class="wide" onClick={() => void flush(true, report.id)}>{t("原样再传一次")}</button>
+      {!report.refused_slot && <button type="button" class="wide" onClick={() => { if (sure.value) void drop(report); else sure.value = true; }}>{sure.value ? t("再点一次就删掉，找不回来") : t("不报了")}</button>}
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+/** What a verb asks, drawn from `verbs.ts`: chips, words, a date. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../shared/i18n";
+import { Chips } from "./parts";
+import type { Category, Detail } from "./shapes";
+import { type Ask, ASKS, collect } from "./verbs";
+
+export function VerbForm({ name, label, matter, category, busy, onSend, onCancel }: {
+  name: string; label: string; matter: Detail; category: Category | undefined; busy: boolean;
+  onSend: (data: Record<string, unknown>) => void; onCancel: () => void;
+}) {
+  const values = useSignal<Record<string, string>>(name === "accept" ? { category: matter.category ?? "", urgency: matter.urgency } : {});
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => { form.current?.scrollIntoView({ block: "start" }); form.current?.querySelector<HTMLElement>("input, textarea, select")?.focus({ preventScroll: true }); }, [name]);
+  const asks = (ASKS[name] ?? []).filter((ask) => !ask.onlyIf || ask.onlyIf(category, values.value));
+  const set = (field: string, value: string) => { values.value = { ...values.value, [field]: value }; };
+  return (
+    <form ref={form} class="verb-form" aria-label={label} onSubmit={(event) => { event.preventDefault(); onSend(collect(asks, values.value)); }}>
+      <h2>{label}</h2>
+      {asks.map((ask) => <Field key={ask.field} ask={ask} kind={matter.kind} value={values.value[ask.field] ?? ""} onSet={(value) => set(ask.field, value)} />)}
+      <button class="primary wide" disabled={busy}>{t("确定")}</button>
+      <button type="button" class="wide" onClick={onCancel}>{t("取消")}</button>
+    </form>
+  );
+}
+
+function Field({ ask, kind, value, onSet }: { ask: Ask; kind: string; value: string; onSet: (value: string) => void }) {
+  const choices = ask.choices?.(kind);
+  if (choices && choices.length > 8) {
+    return (
+      <label class="labelled"><span>{ask.label()}</span>
+        <select value={value} onChange={(event) => onSet(event.currentTarget.value)}><option value="">{t("请选择")}</option>{choices.map(([code, word]) => <option key={code} value={code}>{word}</option>)}</select>
+      </label>
+    );
+  }
+  if (choices) return <Chips name={ask.field} legend={ask.label()} shown value={value} onPick={onSet} choices={choices} />;
+  return (
+    <label class="labelled"><span>{ask.label()}</span>
+      {ask.type ? <input type={ask.type} value={value} onInput={(event) => onSet(event.currentTarget.value)} /> : <textarea rows={3} maxLength={500} value={value} onInput={(event) => onSet(event.currentTarget.value)} />}
+    </label>
+  );
+}
