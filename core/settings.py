@@ -118,7 +118,7 @@ def database(url: str, role: str) -> dict[str, Any]:
         "OPTIONS": {"connect_timeout": 3, "application_name": f"sanling-{role}", "options": limits, **parts},
     }
     if role == "web":
-        entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 5}
+        entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 2}
     else:
         entry["CONN_MAX_AGE"] = 60
     return entry
