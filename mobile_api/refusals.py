@@ -7,41 +7,39 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from core.errors import BadJSON, Invalid, Refusal, SignInFirst, to_http
 from core.middleware import respond
 from incidents.verbs import SENTENCES
 
-_l = gettext_lazy
 CODES: dict[str, tuple[int, Promise]] = {
-    "BAD_REQUEST": (400, _l("请求残缺，例如正文没有传完")),
-    "BAD_JSON": (400, _l("正文不是我们接受的 JSON；detail.reason 说明原因")),
-    "SIGN_IN": (401, _l("未登录、令牌失效，或账户已停用")),
-    "SIGN_IN_FAILED": (401, _l("用户名或密码不对")),
-    "SECOND_FACTOR": (401, _l("账户设有动态口令：缺少，或不对")),
-    "NOT_ALLOWED": (403, _l("看得到，但无权做此操作")),
-    "FORM_EXPIRED": (403, _l("用 Cookie 时缺少 X-CSRFToken，或已过期")),
-    "NOT_FOUND": (404, _l("没有，或不在您的范围内：两者回答相同")),
-    "REPORT_FIRST": (404, _l("照片先于上报到达；先传上报")),
-    "PICTURE_NOT_READY": (404, _l("照片已收到，可看的图片还在生成")),
-    "METHOD_NOT_ALLOWED": (405, _l("此地址没有该方法")),
-    "STATE_CONFLICT": (409, _l("来晚了：current 是现在的样子")),
-    "ID_REUSED": (409, _l("同一编号已用于另一份内容")),
-    "BUSY_RETRY": (409, _l("别人正在处理同一件事；可用同一编号立即重发")),
-    "TOO_LARGE": (413, _l("正文超过 detail.limit_bytes")),
-    "WRONG_TYPE": (415, _l("正文类型不对")),
-    "INVALID": (422, _l("字段有误；fields 逐项说明")),
-    "BAD_IMAGE": (422, _l("不是我们收的照片：格式、尺寸或不完整；detail.reason 说明原因")),
-    "RATE_LIMITED": (429, _l("太频繁；Retry-After 秒后再试")),
-    "INTERNAL": (500, _l("我们的错误；已记录")),
-    "UNAVAILABLE": (503, _l("系统某一部分暂时不在；什么也没有改变")),
-    "TOO_SLOW": (503, _l("处理超时，已停止；什么也没有改变")),
-    "STORAGE_FULL": (503, _l("存储空间不足；手机请留着待传")),
-    "READ_ONLY": (503, _l("系统维护中，只能查看")),
-    "UNKNOWN_OUTCOME_RETRY": (503, _l("不知是否已成：用同一编号重发便知")),
+    "BAD_REQUEST": (400, _("请求残缺，例如正文没有传完")),
+    "BAD_JSON": (400, _("正文不是我们接受的 JSON；detail.reason 说明原因")),
+    "SIGN_IN": (401, _("未登录、令牌失效，或账户已停用")),
+    "SIGN_IN_FAILED": (401, _("用户名或密码不对")),
+    "SECOND_FACTOR": (401, _("账户设有动态口令：缺少，或不对")),
+    "NOT_ALLOWED": (403, _("看得到，但无权做此操作")),
+    "FORM_EXPIRED": (403, _("用 Cookie 时缺少 X-CSRFToken，或已过期")),
+    "NOT_FOUND": (404, _("没有，或不在您的范围内：两者回答相同")),
+    "REPORT_FIRST": (404, _("照片先于上报到达；先传上报")),
+    "PICTURE_NOT_READY": (404, _("照片已收到，可看的图片还在生成")),
+    "METHOD_NOT_ALLOWED": (405, _("此地址没有该方法")),
+    "STATE_CONFLICT": (409, _("来晚了：current 是现在的样子")),
+    "ID_REUSED": (409, _("同一编号已用于另一份内容")),
+    "BUSY_RETRY": (409, _("别人正在处理同一件事；可用同一编号立即重发")),
+    "TOO_LARGE": (413, _("正文超过 detail.limit_bytes")),
+    "WRONG_TYPE": (415, _("正文类型不对")),
+    "INVALID": (422, _("字段有误；fields 逐项说明")),
+    "BAD_IMAGE": (422, _("不是我们收的照片：格式、尺寸或不完整；detail.reason 说明原因")),
+    "RATE_LIMITED": (429, _("太频繁；Retry-After 秒后再试")),
+    "INTERNAL": (500, _("我们的错误；已记录")),
+    "UNAVAILABLE": (503, _("系统某一部分暂时不在；什么也没有改变")),
+    "TOO_SLOW": (503, _("处理超时，已停止；什么也没有改变")),
+    "STORAGE_FULL": (503, _("存储空间不足；手机请留着待传")),
+    "READ_ONLY": (503, _("系统维护中，只能查看")),
+    "UNKNOWN_OUTCOME_RETRY": (503, _("不知是否已成：用同一编号重发便知")),
 }
 """Code → status and meaning."""
 
