@@ -11,7 +11,7 @@ export interface Writing {
   draft: Signal<Draft>;
   /** Whether it was found again, begun earlier. */
   found: boolean;
-  /** Change some of it; kept within a quarter of a second. */
+  /** Change some of it; kept within a quarter of a second, if the phone has room (提交 says when it has not). */
   set(change: Partial<Draft>): void;
   /** Throw it away and begin anew. */
   clear(): void;
@@ -30,7 +30,7 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
   const set = (change: Partial<Draft>) => {
     draft.value = { ...draft.value, ...change };
     stop();
-    timer = setTimeout(() => void keep(draftKey(kind), draft.value), PAUSE);
+    timer = setTimeout(() => void keep(draftKey(kind), draft.value).catch(() => undefined), PAUSE);
   };
   const clear = () => {
     stop();

@@ -43,7 +43,7 @@ export function Matter({ id }: { id: string }) {
       tell(t("已记下"));
       return;
     }
-    tell(late(answer.refusal), true);
+    tell(why(name, answer.refusal), true);
     if (answer.refusal.status === 409) await load();
   }
 
@@ -105,9 +105,11 @@ function takesPhotos(matter: Detail): boolean {
   return matter.verbs.some((each) => ["supplement", "verify", "finish"].includes(each.name));
 }
 
-function late(refusal: Refusal): string {
+/** One sentence: who was first, or which answer is missing. */
+function why(verb: string, refusal: Refusal): string {
   const now = refusal.current;
+  const asked = ASKS[verb]?.find((ask) => refusal.fields[ask.field]);
   if (refusal.status === 0) return t("没有网络，没有办成。联网后再点一次，不会重复");
   if (refusal.status === 409 && now) return t("{message} 现在是“{state}”。", { message: refusal.message, state: now.state_label });
-  return sentence(refusal);
+  return asked ? `${asked.label()}：${sentence(refusal)}` : sentence(refusal);
 }

@@ -25,7 +25,7 @@ function Waiting({ report }: { report: Outgoing }) {
     <li class="item">
       <span class="item-head"><span aria-hidden="true">{report.mark}</span><b>{report.title}</b></span>
       <span class="item-meta">
-        <span>{t("{n} 图 {size} MB", { n: report.slots.length, size: (report.bytes / 1_000_000).toFixed(1) })}</span>
+        {report.slots.length > 0 && <span>{t("{n} 图 {size} MB", { n: report.slots.length, size: (report.bytes / 1_000_000).toFixed(1) })}</span>}
         <span>{moment(report.made_at, Date.now())}</span>
         {!report.refused && <span>{how(report)}</span>}
       </span>
