@@ -1,8 +1,9 @@
 """The demo county loaded, and matters by the million: the one place where plans, folds and copies come together."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from incidents.catalogue_loading import load_catalogue
 from incidents.generator import breaks, county, people
 from incidents.generator.author import Author
 from incidents.generator.fold import Folder
+from incidents.generator.plan import Plan
 from incidents.generator.schedule import Schedule
 from incidents.generator.storage import store_album
 from incidents.generator.truth import Span, Truth
@@ -30,6 +32,8 @@ Say = Callable[[str], None]
 DEMO_MATTERS = 12_000
 DEMO_DAYS = 90
 SEED = 419001
+GROUND = timedelta(days=1500)
+"""How long before now the places and posts of the demo begin: matters may be made for four years back."""
 WHOLE = "whole"
 """The name of the period that holds everything."""
 
@@ -47,7 +51,7 @@ def load_demo_county(
     now: datetime, *, matters: int = DEMO_MATTERS, days: int = DEMO_DAYS, seed: int = SEED, say: Say
 ) -> Loaded:
     """Everything of the demo in one transaction: places, departments, people, breaks, ninety days of matters."""
-    begin = local_date(now) - breaks.A_YEAR - timedelta(days=1)
+    begin = local_date(now) - GROUND
     at = datetime.combine(begin, time(8, 0), SHANGHAI).astimezone(UTC)
     with transaction.atomic():
         load_catalogue()
@@ -82,8 +86,8 @@ def _load_matters(writer: Writer, schedule: Schedule, say: Say) -> Truth:
     done = 0
     for index, day in enumerate(schedule.dates):
         plans = author.day(index)
-        for plan, serial in zip(plans, _numbers("incidents_number", len(plans)), strict=True):
-            plan.serial = serial
+        _give_numbers(plans, local_date(schedule.now))
+        for plan in plans:
             truth.add(plan)
         writer.add_day(folder.fold(plans, schedule.chance("salts", index)))
         writer.flush(before=day.toordinal())
@@ -126,6 +130,28 @@ def spans(schedule: Schedule) -> Sequence[Span]:
 
 def _midnight(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, tzinfo=SHANGHAI)
+
+
+def _give_numbers(plans: Sequence[Plan], today: date) -> None:
+    """The running value behind each number. A past day is counted on from its highest; today, when others file too,
+    the values come from the sequence of the services. So nothing collides, however much is made on one day.
+    """
+    of_day: dict[date, list[Plan]] = defaultdict(list)
+    for plan in plans:
+        of_day[local_date(plan.at)].append(plan)
+    for day, group in of_day.items():
+        used = _used(day)
+        fresh = (n for n in _running("incidents_number") if n % 100_000 not in used)
+        values = fresh if day == today else count(max(used, default=0) + 1)
+        for plan, value in zip(group, values, strict=False):
+            plan.serial = value
+
+
+def _used(day: date) -> set[int]:
+    """The last five digits that stand behind the numbers of that day."""
+    start = _midnight(day.year, day.month, day.day)
+    numbers = Incident.objects.reported_in(start, start + timedelta(days=1)).values_list("number", flat=True)
+    return {int(number.rpartition("-")[2]) for number in numbers}
 
 
 def _numbers(sequence: str, wanted: int) -> list[int]:

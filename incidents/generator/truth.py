@@ -30,7 +30,7 @@ class Span:
 
 @dataclass
 class Count:
-    """The answers for one street and kind in one period; the last three are as of now, whatever the period."""
+    """The answers for one street and kind in one period; the last three are as of now, in a period that holds now."""
 
     reported: int = 0
     self_handled: int = 0
@@ -99,6 +99,11 @@ class _Outline:
             turn = getattr(self, f"_{step.verb}", None)
             if turn is not None:
                 turn(step)
+
+    def last(self, now: datetime) -> datetime:
+        """The last instant at which it counts for anything."""
+        ended = self.spells[-1].ended_at or now
+        return max([ended, *(max(clock.due_at, clock.due0_at) for clock in self.clocks)])
 
     def _assign(self, step: Step) -> None:
         if self.running is None:
@@ -193,7 +198,10 @@ class Truth:
         """Count one life."""
         self.matters += 1
         outline = _Outline(plan, self.rules)
+        last = outline.last(self.now)
         for period in self.periods:
+            if period.end <= plan.at or last < period.start:
+                continue
             count = self.counts[plan.street.area.code, plan.filing.kind, period.name]
             _count(count, outline, plan, period, min(period.end, self.now), self.now)
 
@@ -224,6 +232,8 @@ def _count(
         _count_spell(count, spell, period.start, cut_off)
     for clock in outline.clocks:
         _count_clock(count, clock, period.start, cut_off)
+    if not period.start <= now <= period.end:
+        return
     running = outline.running
     count.open += outline.stands == "open"
     count.suspended += running is not None and running.paused_at is not None

@@ -17,7 +17,6 @@ from incidents.generator import copying
 from incidents.generator.fold import Folded
 from incidents.models import Incident
 
-
 _TABLES = (
     "ledger_entry", "ledger_body", "ledger_pending", "incidents_incident", "incidents_clock", "incidents_photo",
     "incidents_request", "incidents_supervision", "incidents_reporter", "incidents_confirmation",

@@ -37,7 +37,9 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("只能在示例实例中生成。 This works only in the demo.")
         begun, at = time.monotonic(), now()
-        span = days or min(3650, max(loading.DEMO_DAYS, matters // A_DAY))
+        span = days or max(loading.DEMO_DAYS, matters // A_DAY)
+        if span >= loading.GROUND.days:
+            raise CommandError(f"天数须少于 {loading.GROUND.days} · at most {loading.GROUND.days - 1} days")
         try:
             loaded = loading.load_matters(
                 at, matters=matters, days=span, seed=seed or int(at.timestamp()), say=self._say
