@@ -4,7 +4,7 @@ Each of the three offices recognises its own; a few are still waiting, a few wer
 corrected afterwards. A reported matter plays no part in it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -80,7 +80,7 @@ class _Story:
 
     def then(self, move: Callable[..., Fact], after_days: float, **args: Any) -> bool:
         """The next deed, some days later in office hours; False if that is still to come."""
-        at = self._office(self.t + timedelta(days=after_days))
+        at = self.office(self.t + timedelta(days=after_days))
         if at > self.now:
             return False
         self.t = at
@@ -90,7 +90,8 @@ class _Story:
         self.lines.append(sealed)
         return True
 
-    def _office(self, at: datetime) -> datetime:
+    def office(self, at: datetime) -> datetime:
+        """A morning hour of that day, or of the next one on which people work."""
         day = local_date(at)
         while not self.calendar.is_workday(day):
             day += timedelta(days=1)
@@ -112,11 +113,7 @@ def told(
     campaign = Campaign(area_path=county.area.path, starts_on=start, set_at=at, set_by=offices[Zero.PETITION])
     breaks = Breaks(campaign)
     chance = Random(f"{seed}:breaks")  # noqa: S311 - a demo, not a secret
-    stories = [
-        _story(county, street, n, offices, calendar, now, chance, serial)
-        for street in county.streets
-        for n in range(PER_STREET)
-    ]
+    stories = list(_Teller(county, offices, calendar, now, chance, serial).all())
     for story in sorted((story for story in stories if story.lines), key=lambda story: story.lines[0].at):
         breaks.rows.append(story.row)
         breaks.lines += story.lines
@@ -128,21 +125,59 @@ def told(
     return breaks
 
 
-def _story(
-    county: County, street: Street, n: int, offices: dict[str, User], calendar: Calendar, now: datetime,
-    chance: Random, serial: Callable[[], int],
-) -> _Story:  # fmt: skip
-    """One break: somewhere in the n-th third of the year; the last third reaches into the last days."""
-    zero = chance.choices(ZEROS, SHARES)[0]
-    back = chance.randint(1, 118) + 118 * (PER_STREET - 1 - n)
-    occurred = local_date(now) - timedelta(days=back)
-    community = chance.choice([each for each in county.communities if each.street is street])
-    row = _row(zero, community, occurred, chance)
-    begun = datetime.combine(occurred, time(18, 0), SHANGHAI).astimezone(UTC)
-    story = _Story(row, offices[zero], chance, calendar, now, begun)
-    row.suspected_at = begun
-    _tell(story, zero, serial)
-    return story
+@dataclass
+class _Teller:
+    """Begins stories, and tells each as far as it has gone."""
+
+    county: County
+    offices: dict[str, User]
+    calendar: Calendar
+    now: datetime
+    chance: Random
+    serial: Callable[[], int]
+
+    def all(self) -> Iterator[_Story]:
+        """Three in each street, and in each office something on the desk: one that waits, one that is appealed."""
+        for street in self.county.streets:
+            for n in range(PER_STREET):
+                zero = self.chance.choices(ZEROS, SHARES)[0]
+                yield self._whole(zero, street, self.chance.randint(1, 118) + 118 * (PER_STREET - 1 - n))
+        for zero in ZEROS:
+            yield self._waiting(zero, self.chance.choice(self.county.streets))
+            yield self._appealed(zero, self.chance.choice(self.county.streets))
+
+    def _begun(self, zero: Zero, street: Street, back: int) -> _Story:
+        """A break so many days ago, somewhere in the street; suspected within two days."""
+        occurred = local_date(self.now) - timedelta(days=back)
+        community = self.chance.choice([each for each in self.county.communities if each.street is street])
+        row = _row(zero, community, occurred, self.chance)
+        begun = datetime.combine(occurred, time(18, 0), SHANGHAI).astimezone(UTC)
+        story = _Story(row, self.offices[zero], self.chance, self.calendar, self.now, begun)
+        first = story.office(begun + timedelta(days=self.chance.randint(0, 2)))
+        row.number, row.suspected_at = number_for(self.serial(), local_date(first)), begun
+        story.then(moves.suspect, (first - begun) / timedelta(days=1))
+        return story
+
+    def _whole(self, zero: Zero, street: Street, back: int) -> _Story:
+        story = self._begun(zero, street, back)
+        if story.lines and _recognised(story, zero):
+            if self.chance.random() < 0.12:
+                _corrected(story)
+            if self.chance.random() < 0.22 and _appealed(story):
+                _decided(story)
+        return story
+
+    def _waiting(self, zero: Zero, street: Street) -> _Story:
+        story = self._begun(zero, street, self.chance.randint(4, 6))
+        if story.lines and self.chance.random() < 0.5:
+            story.then(moves.examine, 0.5)
+        return story
+
+    def _appealed(self, zero: Zero, street: Street) -> _Story:
+        story = self._begun(zero, street, self.chance.randint(45, 70))
+        if story.lines and _recognised(story, zero):
+            _appealed(story)
+        return story
 
 
 def _row(zero: Zero, community: Community, occurred: date, chance: Random) -> Break:
@@ -163,28 +198,21 @@ def _row(zero: Zero, community: Community, occurred: date, chance: Random) -> Br
     return row
 
 
-def _tell(story: _Story, zero: Zero, serial: Callable[[], int]) -> None:
-    chance, row = story.chance, story.row
-    first = story._office(story.t + timedelta(days=chance.randint(0, 2)))
-    row.number = number_for(serial(), local_date(first))
-    if not story.then(moves.suspect, (first - story.t) / timedelta(days=1)):
-        return
-    if not story.then(moves.examine, chance.uniform(0.5, 4)):
-        return
-    document = f"{_OFFICES[zero]}〔{local_date(story.t).year}〕{chance.randint(1, 99)}号"
-    if not _confirmed(story, document):
-        return
-    if chance.random() < 0.12:
-        _corrected(story)
-    if chance.random() < 0.22 and story.then(
-        moves.appeal, chance.uniform(3, 9), text="对责任认定有异议，申请复核"
-    ):
-        _decided(story)
+def _recognised(story: _Story, zero: Zero) -> bool:
+    """提请 and 认定 by a document of the office; False if that is still to come."""
+    if not story.then(moves.examine, story.chance.uniform(0.5, 4)):
+        return False
+    document = f"{_OFFICES[zero]}〔{local_date(story.t).year}〕{story.chance.randint(1, 99)}号"
+    return _confirmed(story, document)
+
+
+def _appealed(story: _Story) -> bool:
+    return story.then(moves.appeal, story.chance.uniform(3, 9), text="对责任认定有异议，申请复核")
 
 
 def _confirmed(story: _Story, document: str) -> bool:
     after = story.chance.uniform(3, 12)
-    day = local_date(story._office(story.t + timedelta(days=after)))
+    day = local_date(story.office(story.t + timedelta(days=after)))
     if day > local_date(story.now):
         return False
     return story.then(moves.confirm, after, document_number=document, document_on=day)
