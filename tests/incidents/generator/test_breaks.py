@@ -1,4 +1,4 @@
-"""The breaks of the demo: about three a year in each street, all of them legal, and something on every office's desk."""
+"""The breaks of the demo: about three a year in each street, all legal, and something on every office's desk."""
 
 from datetime import timedelta
 
