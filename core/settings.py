@@ -45,12 +45,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "allauth.headless",
     "channels",
     "ninja",
     "core",
@@ -196,8 +196,6 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "5/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
-HEADLESS_CLIENTS = ("app",)
-HEADLESS_SERVE_SPECIFICATION = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "三零"
 USERSESSIONS_TRACK_ACTIVITY = False

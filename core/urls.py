@@ -17,7 +17,6 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("set-language", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
-    path("_allauth/", include("allauth.headless.urls")),
     path("api/v1/", include("realtime.urls")),
     path("api/v1/", include("mobile_api.urls")),
     path("m/", include("mobile_api.pages")),
