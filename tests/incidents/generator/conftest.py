@@ -39,9 +39,9 @@ class Workshop:
     county: County
     rules: Rules
 
-    def schedule(self, matters: int = 300, days: int = 30, seed: int = SEED) -> Schedule:
-        """A schedule up to NOW."""
-        return Schedule(matters, days, seed, NOW, self.rules.calendar)
+    def schedule(self, matters: int = 300, days: int = 30, seed: int = SEED, now: datetime = NOW) -> Schedule:
+        """A schedule up to now."""
+        return Schedule(matters, days, seed, now, self.rules.calendar)
 
     def plans(self, schedule: Schedule) -> Iterator[Plan]:
         """All plans of a schedule, numbered from one on."""

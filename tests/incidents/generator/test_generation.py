@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.worktime import local_date
-from incidents.generator import names, pictures, rates, wording
+from incidents.generator import Truth, loading, names, pictures, rates, wording
 from incidents.generator.fold import next_look
 from incidents.generator.schedule import OUTAGE_MINUTES
 from incidents.models import Clock, Incident, Photo, Reporter
@@ -34,6 +34,25 @@ def test_one_seed_folds_into_the_same_lines_and_hashes(workshop: Workshop) -> No
 def test_another_seed_makes_other_matters(workshop: Workshop) -> None:
     first = {plan.filing.id for plan in workshop.plans(workshop.schedule(60, 6, seed=1))}
     assert not first & {plan.filing.id for plan in workshop.plans(workshop.schedule(60, 6, seed=2))}
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 2, 17, 4, 0, tzinfo=UTC),  # the first day of the year, everybody at home
+        datetime(2026, 10, 7, 15, 59, tzinfo=UTC),  # a minute before midnight, at the end of a week off
+        datetime(2026, 12, 31, 16, 0, 1, tzinfo=UTC),  # a second into a year without its notice
+        datetime(2027, 7, 4, 22, 0, tzinfo=UTC),
+    ],
+)
+def test_it_can_be_made_at_any_moment(workshop: Workshop, now: datetime) -> None:
+    schedule = workshop.schedule(150, 12, now=now)
+    truth = Truth(loading.spans(schedule), now, workshop.rules)
+    plans = list(workshop.plans(schedule))
+    for life in workshop.folder(now).fold(plans, Random(1)):
+        truth.add(life.plan)
+        assert all(line.at <= now for line in life.sealed)
+    assert truth.matters == 150 and all(count.balances for count in truth.counts.values())
 
 
 def test_as_many_matters_as_were_asked_for_none_in_the_future(demo: Demo) -> None:

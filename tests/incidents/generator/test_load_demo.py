@@ -47,27 +47,19 @@ def _load(**options: Any) -> None:
     call_command("load_demo", **(FEW | options), stderr=io.StringIO())
 
 
-def test_it_loads_numbers_signs_and_verifies(house: Path) -> None:
+def test_it_loads_numbers_and_signs_and_every_check_holds(house: Path) -> None:
     _load()
     assert Incident.objects.count() == FEW["matters"] and not LastDeed.objects.exists()
     assert readers.lag().pending == 0
     keys = checkpoints.known_keys(house / "ledger" / checkpoints.KEYS_FILE)
     report = verify_ledger(keys, checkpoints.publisher().last_published(), lambda stage, count: None)
     assert report.exit_code == 0 and report.counts.sealed == readers.head() > FEW["matters"]
-
-
-def test_every_invariant_holds_afterwards(house: Path) -> None:
-    _load()
     assert list(check_all()) == []
-
-
-def test_the_feed_reads_in_the_order_of_time(house: Path) -> None:
-    _load()
     times = [line.at for line in readers.read(0, 5000)]
     assert times == sorted(times)
 
 
-def test_accounts_are_written_for_the_owner_alone_and_let_one_in(house: Path) -> None:
+def test_every_post_is_held_and_only_the_demo_accounts_open_for_their_owner_alone(house: Path) -> None:
     _load()
     file = house / "demo-accounts.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -79,12 +71,8 @@ def test_accounts_are_written_for_the_owner_alone_and_let_one_in(house: Path) ->
             each["about_zh"] and each["about_en"] and each["landing"].startswith("/") and each["role_label"]
         )
     assert len({each["password"] for each in accounts}) == len(accounts)
-
-
-def test_every_post_is_held_and_nobody_but_the_demo_accounts_can_sign_in(house: Path) -> None:
-    _load()
-    named = [account.username for account in ACCOUNTS]
-    assert not any(user.has_usable_password() for user in User.objects.exclude(username__in=named))
+    others = User.objects.exclude(username__in=[account.username for account in ACCOUNTS])
+    assert not any(user.has_usable_password() for user in others)
     assert set(Posting.objects.values_list("role", flat=True)) == set(Role.values)
     workers = Posting.objects.filter(role=Role.GRID_WORKER).values_list("area__path", flat=True)
     for path in Area.objects.filter(level=Level.GRID).values_list("path", flat=True)[::40]:
