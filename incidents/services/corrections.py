@@ -96,13 +96,19 @@ def register(
         raise Invalid(fields={"on": [_("登记日期不能在将来")]})
     matter.incident.official_number = official_number
     for kind, limit in LEGAL_LIMITS.items():
-        matter.clocks.start_with(matter.incident, kind, limit, last_second_of(on), matter.rules)
+        clock = matter.clocks.start_with(matter.incident, kind, limit, last_second_of(on), matter.rules)
+        clock.started_at = first_second_of(on)
     fact = Registered(office=office, on=on.isoformat(), official_number=official_number)
     return record(matter, fact, by=by, now=now)
 
 
+def first_second_of(day: date) -> datetime:
+    """From here a legal clock is shown to run."""
+    return datetime.combine(day, time.min, SHANGHAI)
+
+
 def last_second_of(day: date) -> datetime:
-    """From here whole calendar days are counted: a limit of n days ends with the n-th day after `day` (民法典 201)."""
+    """From here its whole calendar days are counted: n of them end with the n-th day after `day` (民法典 201)."""
     return datetime.combine(day, time(23, 59, 59), SHANGHAI)
 
 

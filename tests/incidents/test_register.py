@@ -29,6 +29,13 @@ def test_fifteen_and_sixty_days_end_with_the_last_second_of_their_day(tell: Tell
     assert due["petition_answer"] == datetime(2027, 1, 16, 23, 59, 59, tzinfo=SHANGHAI)
 
 
+def test_registered_today_and_ended_today_the_clocks_ran_forwards(tell: Teller) -> None:
+    incident = tell.act(tell.file("petition"), "register", tell.cast.zhou, **{**DATA, "on": "2026-11-18"})
+    tell.act(incident, "decline", tell.cast.zhou, reason_code="other", channel="12345", text="不属本级")
+    ran = [(c.started_at, c.stopped_at) for c in incident.clocks.filter(kind__in=LEGAL)]
+    assert all(stopped is not None and started < stopped for started, stopped in ran)
+
+
 def test_its_line_names_the_office_and_keeps_the_number_private(tell: Teller) -> None:
     incident = tell.act(tell.file("petition"), "register", tell.cast.zhou, **DATA)
     line = last_line(incident)
