@@ -28,7 +28,7 @@ LIMITS: dict[str, Any] = {
 }
 
 
-def main(words: list[str]) -> str | None:
+def main(words: list[str], application: str = "core.asgi:application") -> str | None:
     """Serve until told to stop. Returns one clear line if environment, keys or port are not in order."""
     options = _options(words)
     os.environ.setdefault("SANLING_ROLE", "web")
@@ -41,13 +41,13 @@ def main(words: list[str]) -> str | None:
         return f"三零 does not start: this port cannot be used ({os.strerror(error.errno or 0)})"
     if trouble := _keys():
         return f"三零 does not start: {trouble}"
-    _serve(listener)
+    _serve(listener, application)
     return None
 
 
-def _serve(listener: socket.socket) -> None:
+def _serve(listener: socket.socket, application: str) -> None:
     config = uvicorn.Config(
-        "core.asgi:application",
+        application,
         lifespan="off",
         access_log=False,
         log_config=None,
