@@ -40,7 +40,7 @@ check: setup-dev frontend ## style, types, floors
 
 test: check ## prove everything: unit, property, PostgreSQL, Redis, sockets, browser
 	@$(BIN)/python -m bootstrap.chromium
-	@exec $(BIN)/pytest -n 2 --dist loadfile
+	@exec $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-full: setup-dev frontend ## the long proofs: make test-full PART=load (PART empty: all)
 	@$(BIN)/python -m bootstrap.chromium

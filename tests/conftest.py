@@ -31,9 +31,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long proofs are a run of their own: either they, or everything else."""
+    """The long proofs are a run of their own: either they, or everything else. What drives a browser comes last.
+
+    Playwright's loop stays running in the thread of the tests once it has begun, and no other loop can run beside it.
+    """
     wanted = [item for item in items if bool(item.get_closest_marker("full")) is config.option.full]
-    items[:] = wanted
+    driving = {item.path for item in wanted if "browser" in getattr(item, "fixturenames", ())}
+    items[:] = sorted(wanted, key=lambda item: item.path in driving)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
