@@ -1,7 +1,7 @@
 """Every verb with what it must carry: the one validation behind the API's commands and the desk's forms.
 
 `VERBS[name].data` is a pydantic model; `perform` checks it and calls the service. A client never names a role or a
-state: it asks `open_to` which verbs are open, and draws those.
+state: it asks `incidents.buttons.open_to` which verbs are open, and draws those.
 """
 
 from collections.abc import Callable
@@ -27,12 +27,9 @@ from core.errors import Invalid
 from core.models import User
 from grids.datum import Datum
 from grids.models import Area, Department, Level
-from grids.scope import Scope
 from incidents import services
-from incidents.models import Incident, PositionSource, State
-from incidents.permissions import may
+from incidents.models import Incident, PositionSource
 from incidents.services.intake import Position
-from incidents.workflow import allows
 
 
 def _storable(text: str) -> str:
@@ -388,32 +385,3 @@ def sentences(error: ValidationError) -> dict[str, list[str]]:
         name = ".".join(str(part) for part in item["loc"]) or "body"
         found.setdefault(name, []).append(str(SENTENCES.get(item["type"], _t("格式不对"))))
     return found
-
-
-def open_to(incident: Incident, scope: Scope) -> list[str]:
-    """The verbs that this person can do on this matter now: the buttons to draw."""
-    return [
-        name
-        for name in VERBS
-        if allows(name, incident.state) and may(name, scope, incident) and _makes_sense(name, incident)
-    ]
-
-
-def _makes_sense(name: str, incident: Incident) -> bool:
-    if name == "send_back":
-        return not incident.final and incident.returns < services.RETURNS_ALLOWED
-    if name == "object":
-        return not incident.objected
-    if name == "ask":
-        return not incident.requests.filter(decided_at=None).exists()
-    if name == "register":
-        return not incident.official_number
-    if name in ("grant", "refuse"):
-        return bool(incident.requests.filter(decided_at=None).exists())
-    if name == "answer":
-        return bool(incident.supervisions.filter(answered_at=None).exists())
-    if name == "confirm":
-        return bool(incident.confirmations.filter(answered_at=None).exists())
-    if name == "undo":
-        return hasattr(incident, "last_deed") and incident.state != State.VOID
-    return True

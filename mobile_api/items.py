@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from core.crypto import Tampered
 from core.masking import mask_address, mask_name, mask_phone
 from grids.scope import Scope
+from incidents.buttons import open_to
 from incidents.catalogue import Category, Kind, catalogue
 from incidents.models import Incident, Photo, Reporter, State
 from incidents.timeline import timeline
-from incidents.verbs import VERBS, open_to
+from incidents.verbs import VERBS
 
 TITLE = 24
 """Characters of the text that a list shows."""

@@ -11,14 +11,16 @@ from django.views.decorators.http import require_GET, require_POST
 from core.errors import Invalid, NotFound, Refusal
 from grids.scope import Scope
 from incidents import photos, services
+from incidents.buttons import open_to
 from incidents.catalogue import Urgency
 from incidents.desk import boxes, forms, looks
 from incidents.desk.context import context_of
 from incidents.desk.order import order_in, qr_of
 from incidents.entrance import only_for
 from incidents.models import Incident
+from incidents.permissions import may
 from incidents.timeline import timeline
-from incidents.verbs import VERBS, open_to, perform
+from incidents.verbs import VERBS, perform
 
 for_the_desk = only_for(*boxes.DESK_ROLES)
 
@@ -171,6 +173,8 @@ def _case(incident: Incident, scope: Scope, at: datetime, note: str = "") -> dic
         "verbs": [VERBS[name] for name in names if name != "undo"],
         "undo_seconds": forms.may_still_undo(incident, scope, at) if "undo" in names else 0,
         "clocks": looks.clocks_of(incident, at),
+        "may_add_photo": incident.is_open
+        and (may("supplement", scope, incident) or may("verify", scope, incident)),
         "photos": list(incident.photos.order_by("stage", "at")),
         "timeline": timeline(incident),
         "note": note,

@@ -19,10 +19,11 @@ from hypothesis.stateful import (
 
 from core.errors import Refusal
 from grids.scope import scope_of
+from incidents.buttons import open_to
 from incidents.invariants import INVARIANTS
 from incidents.models import Clock, Incident, State
 from incidents.services import sweep
-from incidents.verbs import VERBS, open_to, perform
+from incidents.verbs import VERBS, perform
 from tests.incidents.deeds import Line, everything, lines, running
 from tests.incidents.lives import CATEGORY, Teller
 
