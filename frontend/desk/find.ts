@@ -2,15 +2,20 @@
 
 const PAUSE = 150;
 
-/** Wire the box: `find` is given the words (or nothing), `enter` leaves the box for the list. */
-export function finder(box: HTMLInputElement, find: (words: string) => void, enter: () => void): void {
+/** Wire the box: `find` is given the words (or nothing), `enter` leaves the box for the list once it is there. */
+export function finder(box: HTMLInputElement, find: (words: string) => Promise<void>, enter: () => void): void {
   let last = box.value.trim();
   let typing: ReturnType<typeof setTimeout> | undefined;
+  let found = Promise.resolve();
   const search = () => {
     clearTimeout(typing);
     if (box.value.trim() === last) return;
     last = box.value.trim();
-    find(last);
+    found = find(last);
+  };
+  const leave = () => {
+    search();
+    void found.then(enter);
   };
   box.addEventListener("input", (event) => {
     clearTimeout(typing);
@@ -21,12 +26,10 @@ export function finder(box: HTMLInputElement, find: (words: string) => void, ent
     if (event.isComposing || event.key !== "Escape") return;
     event.preventDefault();
     box.value = "";
-    search();
-    enter();
+    leave();
   });
   box.form?.addEventListener("submit", (event) => {
     event.preventDefault();
-    search();
-    enter();
+    leave();
   });
 }

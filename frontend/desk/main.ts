@@ -58,7 +58,7 @@ function shown(number: string): void {
 queue.mark(matter.number);
 switchedBy(one("[data-single-keys]"));
 const find = one<HTMLInputElement>("#find");
-finder(find, (words) => void queue.find(words), () => { if (!queue.focus()) find.blur(); });
+finder(find, (words) => queue.find(words), () => { if (!queue.focus()) find.blur(); });
 
 function back(): void {
   if (!queue.focus()) find.focus();

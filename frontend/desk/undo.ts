@@ -1,4 +1,4 @@
-/** 撤销 for ten seconds, also after one has gone on to the next matter: a button in the foot counts down. */
+/** 撤销 for ten seconds: the button in the matter counts down, and one in the foot once the next matter is open. */
 import { t } from "../shared/i18n";
 
 export class Undo {
@@ -10,10 +10,12 @@ export class Undo {
     button.addEventListener("click", () => this.go());
   }
 
-  /** Offer to take back the last deed on a matter, for so many seconds. */
+  /** Offer to take back the last deed on a matter, for so many seconds; of two, the later one. */
   offer(number: string, url: string, seconds: number): void {
+    const ends = Date.now() + seconds * 1000;
+    if (this.url && ends < this.ends) return;
     this.url = url;
-    this.ends = Date.now() + seconds * 1000;
+    this.ends = ends;
     this.button.dataset["number"] = number;
     clearInterval(this.ticking);
     this.ticking = setInterval(() => this.tick(), 250);
@@ -35,7 +37,7 @@ export class Undo {
       this.over();
       return;
     }
-    this.button.hidden = false;
+    this.button.hidden = document.querySelector("[data-seconds]") !== null;
     this.button.textContent = t("撤销 {number} · {n} 秒 · U", { number: this.button.dataset["number"] ?? "", n: left });
     for (const shown of document.querySelectorAll("[data-countdown]")) shown.textContent = String(left);
   }

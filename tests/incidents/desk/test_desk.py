@@ -5,28 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils.timezone import now
 
 from incidents.models import Incident, State
+from tests.incidents.desk.conftest import do
 from tests.incidents.lives import Teller
-
-
-@pytest.fixture
-def tell(tell: Teller) -> Teller:
-    """Lives of today, because the pages go by the real clock."""
-    tell.now = now()
-    return tell
-
-
-@pytest.fixture
-def zhou_at_the_desk(client: Client, cast: SimpleNamespace) -> Client:
-    client.force_login(cast.zhou)
-    return client
-
-
-def do(client: Client, incident: Incident, verb: str, **data: Any) -> Any:
-    """Post a verb's form as the page does, with the version it was drawn from."""
-    return client.post(f"/desk/{incident.number}/do/{verb}", {"version": incident.version, **data})
 
 
 def test_a_new_report_stands_in_triage_and_is_open_on_the_desk(
