@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils.timezone import now
 from playwright.sync_api import Browser, Page, Route, expect
 
@@ -11,6 +12,7 @@ from incidents.models import Incident, Reporter, State
 from tests.browser.entering import watched
 from tests.browser.phone_stage import begin, delivered, go, phone, sign_in, submit, take
 from tests.incidents.conftest import cast, small_catalogue, tell
+from tests.realtime.sockets import session_of
 from tests.serving import Site
 
 __all__ = ["cast", "small_catalogue", "tell"]
@@ -204,10 +206,6 @@ def test_text_size_and_language_are_remembered(hold: Phone, lin: Any) -> None:
 
 
 def test_whoever_signs_in_on_the_web_holds_the_phone(hold: Phone, lin: Any, sun: Any, site: Site) -> None:
-    from django.conf import settings
-
-    from tests.realtime.sockets import session_of
-
     page = hold()
     sign_in(page, lin)
     expect(page.locator("h1")).to_have_text("东马蓬社区第一网格")
