@@ -1,7 +1,7 @@
 /** What a matter is and how it looks: its words, its place, its photos. */
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
-import { MARKS } from "./parts";
+import { MARKS } from "./marks";
 import type { Detail } from "./shapes";
 
 export function About({ shown }: { shown: Detail }) {

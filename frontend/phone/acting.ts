@@ -1,33 +1,43 @@
-/** Verbs on a matter, each once: a command that got no answer goes again under its own UUID, byte for byte. */
-import { type Answer, call } from "./api";
-import type { Detail } from "./shapes";
+/** What a person does on a matter that the server has: kept on the phone first, sent by the outbox. */
+import { shrink } from "./device";
+import { file } from "./outbox";
+import { MARKS } from "./marks";
+import type { Attachment, Command, Detail, Standing, Verb } from "./shapes";
+import { me } from "./state";
+import { letGo } from "./store";
 import { uuid7 } from "./uuid";
 
-interface Command {
-  incident: string;
-  verb: string;
-  version: number;
-  at: string;
-  data: Record<string, unknown>;
+/** Do a verb on the matter as it was shown; safe on the phone when this resolves. */
+export async function act(matter: Detail, verb: Verb, data: Record<string, unknown>, values: Record<string, string> = {}): Promise<void> {
+  const command: Command = {
+    ...deed(matter), what: "command", verb: verb.name, label: verb.label, version: matter.version, at: new Date().toISOString(),
+    data, values, started: false, before: standing(matter), current: null,
+  };
+  await file(command);
 }
 
-export interface Done {
-  replayed: boolean;
-  /** The matter after the deed; null where the deed took it out of sight. */
-  incident: Detail | null;
+/** Add a photo to the matter; safe on the phone when this resolves. */
+export async function attach(matter: Detail, stage: string, chosen: Blob): Promise<void> {
+  const begun = deed(matter);
+  const slot = `${stage}-${begun.id.slice(-12)}`;
+  const photo = await shrink(begun.id, slot, chosen);
+  const attachment: Attachment = { ...begun, what: "photo", slot, stage, bytes: photo.blob.size };
+  await file(attachment, [photo]);
 }
 
-let open: { id: string; same: string; command: Command } | null = null;
+/** Do it all the same, on the matter as it is now: a new deed, for the old one is over. */
+export async function actAgain(late: Command, matter: Detail): Promise<void> {
+  await act(matter, { name: late.verb, label: late.label }, late.data, late.values);
+  await letGo(late);
+}
 
-/** Do a verb on the matter as it was shown. */
-export async function act(matter: Detail, verb: string, data: Record<string, unknown>): Promise<Answer<Done>> {
-  const same = JSON.stringify([matter.id, verb, matter.version, data]);
-  if (open?.same !== same) {
-    const command = { incident: matter.id, verb, version: matter.version, at: new Date().toISOString(), data };
-    open = { id: uuid7(), same, command };
-  }
-  const answer = await call<Done>("PUT", `/commands/${open.id}`, open.command);
-  const unknown = !answer.ok && (answer.refusal.status === 0 || answer.refusal.status >= 500);
-  if (!unknown) open = null;
-  return answer;
+export function standing({ state_label, department_name, urgency, category_name }: Detail): Standing {
+  return { state_label, department_name, urgency, category_name };
+}
+
+function deed(matter: Detail) {
+  return {
+    id: uuid7(), matter: matter.id, seq: 0, by: me.value?.user.id ?? 0, title: matter.title, mark: MARKS[matter.kind] ?? "●",
+    made_at: Date.now(), tries: 0, next_at: 0, refused: "",
+  };
 }

@@ -1,5 +1,6 @@
 /** The public API, as the phone speaks it: one shape of answer and one of refusal; a server that is away is status 0. */
 import { inEnglish, t } from "../shared/i18n";
+import type { Current } from "./shapes";
 import { kept } from "./store";
 
 export interface Refusal {
@@ -7,7 +8,9 @@ export interface Refusal {
   code: string;
   message: string;
   fields: Record<string, string[]>;
-  current?: { number: string; state_label: string; version: number; last: { by: string; at: string } | null } | null;
+  current?: Current | null;
+  /** Milliseconds that the server asks to be left alone. */
+  leave?: number;
 }
 
 export type Answer<T> = { ok: true; status: number; body: T } | { ok: false; refusal: Refusal };
@@ -54,7 +57,10 @@ async function once<T>(method: string, path: string, body: unknown, more: Record
   }
   try {
     const response = await fetch(`/api/v1${path}`, init);
-    return read<T>(response.status, response.ok, await response.text());
+    const answer = read<T>(response.status, response.ok, await response.text());
+    const leave = Number(response.headers.get("retry-after")) * 1000;
+    if (!answer.ok && leave > 0) answer.refusal.leave = leave;
+    return answer;
   } catch {
     return { ok: false, refusal: { status: 0, code: "OFFLINE", message: "", fields: {} } };
   }

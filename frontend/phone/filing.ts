@@ -62,7 +62,7 @@ export function bodyOf(draft: Draft, words: string, category: Category | undefin
 export function outgoingOf(draft: Draft, kind: Kind, category: Category | undefined, grid: string, by: number, at: number): Outgoing {
   const words = wordsOf(draft, kind, category);
   return {
-    id: draft.id, by, body: bodyOf(draft, words, category, grid), title: words.slice(0, TITLE), mark: kind.mark,
+    what: "report", id: draft.id, matter: draft.id, seq: 0, by, body: bodyOf(draft, words, category, grid), title: words.slice(0, TITLE), mark: kind.mark,
     slots: draft.photos.map((each) => each.slot), bytes: draft.photos.reduce((sum, each) => sum + each.blob.size, 0),
     made_at: at, tries: 0, next_at: 0, refused: "", number: "", refused_slot: "", draft: { ...draft, photos: [] },
   };

@@ -1,34 +1,34 @@
 /**
- * Sends what lies on the phone: one sender at a time (Web Lock), each report under its own UUID until the server has said
- * yes, each photo until the receipt names its hash. A refusal parks that report alone and says why.
+ * Everything that was done on this phone and is not with the server yet: reports, photos, verbs. One sender at a time
+ * (Web Lock); each deed under its own UUID until the server has said yes. What belongs to one matter goes in its order,
+ * different matters go independently, and what was refused stays behind alone.
  */
-import { signal } from "@preact/signals";
-import { type Refusal, call, sentence } from "./api";
-import type { KeptPhoto, Outgoing, Receipt } from "./shapes";
-import { me, mustSignIn } from "./state";
-import { letGo, note, outgoing, photo, putAway } from "./store";
+import { computed, signal } from "@preact/signals";
+import { chains, isDue } from "./fate";
+import { send } from "./sender";
+import type { Detail, KeptPhoto, Receipt, Waiting } from "./shapes";
+import { me, mustSignIn, refresh } from "./state";
+import { outgoing, putAway, stillThere } from "./store";
 
-export const unsent = signal<Outgoing[]>([]);
+export const unsent = signal<readonly Waiting[]>([]);
 /** The newest receipt, for the screen that says 「已送达」. */
 export const delivered = signal<Receipt | null>(null);
+/** The last matter on which something was done or refused, for the screen that shows it. `detail` is null if it went out of sight. */
+export const settled = signal<{ matter: string; detail: Detail | null | undefined; done: boolean } | null>(null);
+/** Matters with something unsent. */
+export const waitingOn = computed(() => new Set(unsent.value.map((each) => each.matter)));
 
-const SHORTEST = 5_000;
-const LONGEST = 300_000;
 const EVERY = 30_000;
-/** What the next try may well bring: no session, too slow, too early, too many, a busy row, an old form. */
-const PASSING = new Set([401, 408, 425, 429]);
-const PASSING_CODES = new Set(["BUSY_RETRY", "FORM_EXPIRED"]);
+const SPREAD = 1_500;
 
+type News = NonNullable<typeof settled.value> & { receipt?: Receipt };
 const tabs = new BroadcastChannel("sanling-outbox");
-tabs.onmessage = ({ data }: MessageEvent<Receipt | null>) => {
-  if (data) delivered.value = data;
-  void look();
-};
+tabs.onmessage = ({ data }: MessageEvent<News | null>) => void hear(data);
 
-/** Keep a report; it is safe on the phone when this resolves. Sending begins by itself. */
-export async function file(report: Outgoing, photos: KeptPhoto[]): Promise<void> {
-  await putAway(report, photos);
-  await told();
+/** Keep a deed; it is safe on the phone when this resolves. Sending begins by itself. */
+export async function file(deed: Waiting, photos: readonly KeptPhoto[] = []): Promise<void> {
+  await putAway(deed, photos);
+  await tell(null);
   void flush();
 }
 
@@ -37,79 +37,79 @@ export async function look(): Promise<void> {
   unsent.value = await outgoing();
 }
 
-let asked: { all: boolean; parked: Set<string> } | null = null;
+/** `due`: what has its turn; `hope`: all, unless the server asked to be left alone; `now`: all, a person wants it. */
+type Wish = "due" | "hope" | "now";
+const RANKS: readonly Wish[] = ["due", "hope", "now"];
+let asked: Wish | null = null;
+let quietUntil = 0;
+/** How many deeds the server has answered, one way or the other. */
+let answered = 0;
 
-/** Send what is due; with `all` also what waits for its turn, with `parked` also that refused one. Other tabs wait. */
-export async function flush(all = false, parked = ""): Promise<void> {
+/** Send what is waiting. Other tabs wait. */
+export async function flush(wish: Wish = "due"): Promise<void> {
   const queued = asked !== null;
-  asked ??= { all: false, parked: new Set() };
-  asked.all ||= all;
-  if (parked) asked.parked.add(parked);
+  asked = RANKS.findLast((each) => each === wish || each === asked) ?? wish;
   if (!queued) await navigator.locks.request("outbox", sendAll);
 }
 
 async function sendAll(): Promise<void> {
-  const now = asked;
+  const wish = asked ?? "due";
   asked = null;
-  for (const report of await outgoing()) {
-    const due = now?.parked.has(report.id) || (!report.refused && (now?.all || report.next_at <= Date.now()));
-    if (due && isMine(report) && !(await send(report))) break;
+  if (wish !== "now" && !isDue(quietUntil, Date.now())) return;
+  const tried = new Set<string>();
+  const before = answered;
+  for (;;) {
+    const next = chains(await outgoing()).find(([first]) => first && !tried.has(first.matter));
+    if (!next?.[0]) break;
+    tried.add(next[0].matter);
+    if (!(await sendChain(next, wish !== "due"))) break;
   }
   await look();
+  if (answered !== before) void refresh();
 }
 
-/** Whether the one who is signed in filed it; what another filed waits for its author. */
-export function isMine(report: Outgoing): boolean {
-  return me.value !== null && report.by === me.value.user.id;
-}
-
-/** Send one report and its photos; false if there is no use in trying the next one now. */
-async function send(report: Outgoing): Promise<boolean> {
-  const answer = await call<Receipt>("PUT", `/reports/${report.id}`, report.body);
-  if (!answer.ok) return later(report, answer.refusal);
-  const receipt = answer.body;
-  const known = { ...report, number: receipt.number };
-  for (const slot of report.slots) {
-    const kept = await photo(report.id, slot);
-    if (!kept || has(receipt, slot, kept.sha256)) continue;
-    const headers = { digest: `sha-256=${kept.sha256}`, "content-type": kept.blob.type || "application/octet-stream" };
-    const sent = await call<{ photos: Receipt["photos"] }>("PUT", `/reports/${report.id}/photos/${slot}`, kept.blob, headers);
-    if (!sent.ok) return later(known, sent.refusal, slot);
-    receipt.photos = sent.body.photos;
+/** Send what belongs to one matter, in its order; false if there is no use in trying another one now. */
+async function sendChain(chain: readonly Waiting[], all: boolean): Promise<boolean> {
+  for (const { id } of chain) {
+    const deed = await stillThere(id);
+    if (!deed) continue;
+    if (deed.refused) {
+      if (deed.what === "report") return true;
+      continue;
+    }
+    if (!isMine(deed) || !(all || isDue(deed.next_at, Date.now()))) return true;
+    const { fate, receipt, detail, signedOut, leave } = await send(deed);
+    if (leave) quietUntil = Date.now() + leave;
+    if (signedOut) mustSignIn.value = true;
+    await tell({ matter: deed.matter, detail, done: fate === "sent", ...(receipt && { receipt }) });
+    if (fate === "sent" || fate === "late") answered += 1;
+    if (fate === "stop" || leave) return false;
+    if (fate === "later" || (fate !== "sent" && deed.what === "report")) return true;
   }
-  await letGo(report.id);
-  delivered.value = receipt;
-  await told(receipt);
   return true;
 }
 
-/** Whether the receipt names this photo with this very hash. */
-function has(receipt: Receipt, slot: string, sha256: string): boolean {
-  const hex = [...atob(sha256)].map((sign) => sign.charCodeAt(0).toString(16).padStart(2, "0")).join("");
-  return receipt.photos.arrived.some((each) => each.slot === slot && each.sha256 === hex);
+/** Whether the one who is signed in did it; what another did waits for its author. */
+export function isMine(deed: Waiting): boolean {
+  return me.value !== null && deed.by === me.value.user.id;
 }
 
-async function later(report: Outgoing, refusal: Refusal, slot = ""): Promise<boolean> {
-  const { status, code } = refusal;
-  if (status === 401) mustSignIn.value = true;
-  const parked = status >= 400 && status < 500 && !PASSING.has(status) && !PASSING_CODES.has(code);
-  const wait = Math.min(LONGEST, SHORTEST * 2 ** report.tries) * (0.75 + Math.random() / 2);
-  const refused = parked ? sentence(refusal) : "";
-  await note({ ...report, tries: report.tries + 1, next_at: Date.now() + wait, refused, refused_slot: parked ? slot : "" });
-  await told();
-  return status !== 0 && status !== 401;
+/** Tell this tab and the others what became of a deed. */
+async function tell(what: News | null): Promise<void> {
+  tabs.postMessage(what);
+  await hear(what);
 }
 
-/** Tell this tab and the others that the outbox changed, and what was delivered. */
-async function told(receipt: Receipt | null = null): Promise<void> {
-  tabs.postMessage(receipt);
+async function hear(what: News | null): Promise<void> {
   await look();
+  if (what?.receipt) delivered.value = what.receipt;
+  if (what) settled.value = what;
 }
 
 /** Send whenever there is hope: at start, when the network or the page comes back, and every half minute. */
 export function keepSending(): void {
-  const hope = () => void flush(true);
-  addEventListener("online", hope);
+  const hope = () => void flush("hope");
+  addEventListener("online", () => setTimeout(hope, Math.random() * SPREAD));
   addEventListener("pageshow", hope);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") hope(); });
   setInterval(() => { if (document.visibilityState === "visible") void flush(); }, EVERY);

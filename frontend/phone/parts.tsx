@@ -2,7 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
-import { unsent } from "./outbox";
+import { MARKS } from "./marks";
+import { unsent, waitingOn } from "./outbox";
 import type { Item } from "./shapes";
 import { go, mustSignIn, online } from "./state";
 
@@ -28,8 +29,6 @@ export function NetworkStrip() {
 /** States in which somebody still has to act: only then a due date means anything. */
 const OPEN = new Set(["reported", "accepted", "assigned", "handling", "suspended", "finished", "verified"]);
 
-export const MARKS: Record<string, string> = { petition: "●", hazard: "▲", security: "■" };
-
 export function ItemRow({ item }: { item: Item }) {
   return (
     <li>
@@ -41,6 +40,7 @@ export function ItemRow({ item }: { item: Item }) {
         <span class="item-meta">
           {item.urgency !== "normal" && <span class={`chip ${item.urgency === "urgent" ? "alarm" : "warn"}`}>{item.urgency === "urgent" ? t("紧急") : t("较重")}</span>}
           <span class="chip info">{item.state_label}</span>
+          {waitingOn.value.has(item.id) && <span class="chip">{t("待传")}</span>}
           {item.overdue && <span class="chip alarm">{t("超期")}</span>}
           <span>{item.department_name ?? item.area_name}</span>
         </span>

@@ -43,8 +43,11 @@ export interface Item {
   urgency: string;
   state: string;
   state_label: string;
+  area: string;
   area_name: string;
   department_name: string | null;
+  lon: number | null;
+  lat: number | null;
   reported_at: string;
   due_at: string | null;
   overdue: boolean;
@@ -59,12 +62,21 @@ export interface Detail extends Item {
   public_reply: string;
   photos: { id: string; slot: string; stage: string; url: string; ready: boolean }[];
   timeline: { at: string; kind: string; label: string; by: string; text: string }[];
-  verbs: { name: string; label: string }[];
+  verbs: Verb[];
+}
+
+/** A verb that is open, and its word. */
+export interface Verb {
+  name: string;
+  label: string;
 }
 
 export interface Receipt {
   id: string;
   number: string;
+  version: number;
+  received_at: string;
+  signature: string;
   verify_code: string;
   follow_code: string;
   photos: { expected: number; arrived: { slot: string; sha256: string }[] };
@@ -96,21 +108,39 @@ export interface Draft {
   photos: KeptPhoto[];
 }
 
-/** A report on the phone: what will be sent, byte for byte, and how the sending goes. */
-export interface Outgoing {
+/** How a matter stood when somebody acted on it: what is laid beside how it stands now, if that came too late. */
+export interface Standing {
+  state_label: string;
+  department_name: string | null;
+  urgency: string;
+  category_name: string | null;
+}
+
+/** What every deed on the phone has that is not sent yet, whatever it is. */
+interface Deed {
+  /** Its own UUID: under this the server does it once, however often it is sent. */
   id: string;
-  /** The account that filed it; nobody else's session may send it. */
+  /** The matter it belongs to: what belongs to one goes in the order in which it was done. A report is its own. */
+  matter: string;
+  /** Counts up on this phone, whatever its clock says. */
+  seq: number;
+  /** The account that did it; nobody else's session may send it. */
   by: number;
-  body: Record<string, unknown>;
   title: string;
   mark: string;
-  slots: string[];
-  bytes: number;
   made_at: number;
   tries: number;
   next_at: number;
   /** Why the server will not have it as it is; "" while it may still go by itself. */
   refused: string;
+}
+
+/** A report: what will be sent, byte for byte, and how the sending goes. */
+export interface Outgoing extends Deed {
+  what: "report";
+  body: Record<string, unknown>;
+  slots: string[];
+  bytes: number;
   /** Its number, once the server has the report and only photos are missing. */
   number: string;
   /** The slot of the photo that was refused, "" if it was the report. */
@@ -119,9 +149,46 @@ export interface Outgoing {
   draft: Draft;
 }
 
+/** A verb on a matter. */
+export interface Command extends Deed {
+  what: "command";
+  verb: string;
+  label: string;
+  /** The version it is based on: the one that was shown, or the one to which the deed before it on this phone led. */
+  version: number;
+  at: string;
+  data: Record<string, unknown>;
+  /** What was typed, to be typed again. */
+  values: Record<string, string>;
+  /** Whether it has been sent before: from then on not a byte of it changes. */
+  started: boolean;
+  before: Standing;
+  /** Who was first, when it came too late. */
+  current: Current | null;
+}
+
+/** A photo added to a matter that the server has. */
+export interface Attachment extends Deed {
+  what: "photo";
+  slot: string;
+  stage: string;
+  bytes: number;
+}
+
+export type Waiting = Outgoing | Command | Attachment;
+
+/** How a matter stands, as a 409 tells it. */
+export interface Current {
+  number: string;
+  state_label: string;
+  version: number;
+  last: { by: string; at: string } | null;
+}
+
 /** A photo on the phone, shrunk and hashed; it stays until the receipt lists its hash. */
 export interface KeptPhoto {
   key: string;
+  /** The report, or the deed, that it goes with. */
   report: string;
   slot: string;
   blob: Blob;

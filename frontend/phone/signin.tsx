@@ -24,7 +24,7 @@ export function SignIn() {
       return;
     }
     await signedIn(answer.body.token);
-    void flush(true);
+    void flush("hope");
     if (location.hash === "#sign-in") go("");
   }
 

@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { account, call } from "./api";
 import type { Item, Kind, Me } from "./shapes";
-import { forget, keep, kept } from "./store";
+import { forget, forgetMatters, keep, kept } from "./store";
 
 const MAY_REPORT = new Set(["grid_worker", "grid_leader", "dispatcher"]);
 
@@ -83,6 +83,7 @@ export async function signOut(): Promise<void> {
 
 async function forgetMe(): Promise<void> {
   for (const name of ["me", "waiting", "mine", "as-of"]) await forget(name);
+  await forgetMatters();
   me.value = null;
   asOf.value = null;
   waiting.value = mine.value = [];

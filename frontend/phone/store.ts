@@ -1,22 +1,43 @@
 /** All of IndexedDB that the phone needs. A write counts once its transaction is complete, durably. */
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { Draft, KeptPhoto, Outgoing } from "./shapes";
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
+import type { Command, Detail, Draft, KeptPhoto, Outgoing, Receipt, Waiting } from "./shapes";
 
 interface Phone extends DBSchema {
-  outbox: { key: string; value: Outgoing };
+  outbox: { key: string; value: Waiting };
   photos: { key: string; value: KeptPhoto; indexes: { report: string } };
   kept: { key: string; value: unknown };
+  matters: { key: string; value: Seen };
+  receipts: { key: string; value: Receipt };
 }
 
+/** A matter as it was last read. */
+export interface Seen {
+  id: string;
+  at: number;
+  detail: Detail;
+}
+
+type Upgrade = IDBPTransaction<Phone, ("outbox" | "photos" | "kept" | "matters" | "receipts")[], "versionchange">;
+
 const STRICT = { durability: "strict" } as const;
+const MOST_MATTERS = 200;
 let opened: Promise<IDBPDatabase<Phone>> | null = null;
 
 function database(): Promise<IDBPDatabase<Phone>> {
-  opened ??= openDB<Phone>("sanling-phone", 1, {
-    upgrade(db) {
-      db.createObjectStore("outbox", { keyPath: "id" });
-      db.createObjectStore("photos", { keyPath: "key" }).createIndex("report", "report");
-      db.createObjectStore("kept");
+  opened ??= openDB<Phone>("sanling-phone", 2, {
+    async upgrade(db, from, _to, tx) {
+      if (from < 1) {
+        db.createObjectStore("outbox", { keyPath: "id" });
+        db.createObjectStore("photos", { keyPath: "key" }).createIndex("report", "report");
+        db.createObjectStore("kept");
+      }
+      db.createObjectStore("matters", { keyPath: "id" });
+      db.createObjectStore("receipts", { keyPath: "id" });
+      if (from === 1) await toVersion2(tx);
+    },
+    blocking(_version, _wanted, event) {
+      opened = null;
+      (event.target as IDBDatabase).close();
     },
     terminated() {
       opened = null;
@@ -26,12 +47,24 @@ function database(): Promise<IDBPDatabase<Phone>> {
   return opened;
 }
 
-/** Put a report and its photos away and its draft aside, all or nothing; it is safe when this resolves. */
-export async function putAway(report: Outgoing, photos: KeptPhoto[]): Promise<void> {
+/** Until version 2 only reports lay in the outbox, in the order of the phone's clock. */
+async function toVersion2(tx: Upgrade): Promise<void> {
+  const store = tx.objectStore("outbox");
+  const reports = (await store.getAll()) as Outgoing[];
+  reports.sort((one, other) => one.made_at - other.made_at);
+  for (const [index, report] of reports.entries()) await store.put({ ...report, what: "report", matter: report.id, seq: index + 1 });
+  await tx.objectStore("kept").put(reports.length, "seq");
+}
+
+/** Put a deed and its photos away, and a report's draft aside, all or nothing; it is safe when this resolves. */
+export async function putAway(deed: Waiting, photos: readonly KeptPhoto[]): Promise<void> {
   const tx = (await database()).transaction(["outbox", "photos", "kept"], "readwrite", STRICT);
-  void tx.objectStore("outbox").put(report);
+  const kept = tx.objectStore("kept");
+  const seq = Number((await kept.get("seq")) ?? 0) + 1;
+  void kept.put(seq, "seq");
+  void tx.objectStore("outbox").put({ ...deed, seq });
   for (const photo of photos) void tx.objectStore("photos").put(photo);
-  void tx.objectStore("kept").delete(draftKey(report.draft.kind));
+  if (deed.what === "report") void kept.delete(draftKey(deed.draft.kind));
   await tx.done;
 }
 
@@ -46,28 +79,64 @@ export async function takeBack(report: Outgoing, draft: Draft): Promise<void> {
   await tx.done;
 }
 
-export async function outgoing(): Promise<Outgoing[]> {
+/** All that is not sent, in the order in which it was done. */
+export async function outgoing(): Promise<Waiting[]> {
   const all = await (await database()).getAll("outbox");
-  return all.sort((one, other) => one.made_at - other.made_at);
+  return all.sort((one, other) => one.seq - other.seq);
 }
 
-/** Write down how the sending of a report goes; one that has left the outbox meanwhile stays out. */
-export async function note(report: Outgoing): Promise<void> {
+export async function stillThere(id: string): Promise<Waiting | undefined> {
+  return (await database()).get("outbox", id);
+}
+
+/** Write down how the sending of a deed goes; one that has left the outbox meanwhile stays out. */
+export async function note(deed: Waiting): Promise<void> {
   const tx = (await database()).transaction("outbox", "readwrite", STRICT);
-  if (await tx.store.getKey(report.id)) void tx.store.put(report);
+  if (await tx.store.getKey(deed.id)) void tx.store.put(deed);
   await tx.done;
 }
 
-export async function photo(report: string, slot: string): Promise<KeptPhoto | undefined> {
-  return (await database()).get("photos", `${report}/${slot}`);
+export async function photo(deed: string, slot: string): Promise<KeptPhoto | undefined> {
+  return (await database()).get("photos", `${deed}/${slot}`);
 }
 
-/** Forget a report and its photos: the server has them all, or nobody wants them. */
-export async function letGo(id: string): Promise<void> {
+/**
+ * Forget a deed and its photos: the server has them all, or nobody wants them. What comes after it on the same matter
+ * and was never sent is based on `version` from now on: the one to which this deed led.
+ */
+export async function letGo(deed: Waiting, version?: number): Promise<void> {
   const tx = (await database()).transaction(["outbox", "photos"], "readwrite", STRICT);
-  void tx.objectStore("outbox").delete(id);
-  for (const key of await tx.objectStore("photos").index("report").getAllKeys(id)) void tx.objectStore("photos").delete(key);
+  const outbox = tx.objectStore("outbox");
+  void outbox.delete(deed.id);
+  for (const key of await tx.objectStore("photos").index("report").getAllKeys(deed.id)) void tx.objectStore("photos").delete(key);
+  if (version !== undefined) {
+    const after = (await outbox.getAll()).filter((each): each is Command => each.what === "command" && each.matter === deed.matter && !each.started);
+    for (const each of after) void outbox.put({ ...each, version });
+  }
   await tx.done;
+}
+
+/** Keep a matter as it was just read; of those read long ago the phone forgets the details. */
+export async function keepMatter(detail: Detail, at: number): Promise<void> {
+  const tx = (await database()).transaction("matters", "readwrite");
+  void tx.store.put({ id: detail.id, at, detail });
+  const all = await tx.store.getAll();
+  all.sort((one, other) => other.at - one.at);
+  for (const each of all.slice(MOST_MATTERS)) void tx.store.delete(each.id);
+  await tx.done;
+}
+
+export async function keptMatter(id: string): Promise<Seen | undefined> {
+  return (await database()).get("matters", id);
+}
+
+export async function keepReceipt(receipt: Receipt): Promise<void> {
+  await (await database()).put("receipts", receipt);
+}
+
+/** Forget every matter: somebody else holds the phone now. */
+export async function forgetMatters(): Promise<void> {
+  await (await database()).clear("matters");
 }
 
 /** A small thing kept by name: the token, the last lists, the catalogue, a draft. */

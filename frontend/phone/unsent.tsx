@@ -1,12 +1,13 @@
-/** 待传: every report that is still on the phone, how it goes, and what can be done where the server said no. */
+/** 待传: everything that is still on the phone, how it goes, and what can be done where the server said no. */
 import { useSignal } from "@preact/signals";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
-import { flush, isMine, unsent } from "./outbox";
+import { flush, unsent } from "./outbox";
 import { NetworkStrip, Top } from "./parts";
-import { drop, withoutPhoto, writeAgain } from "./parked";
-import type { Outgoing } from "./shapes";
-import { asOf, go, online } from "./state";
+import { drop, onceMore, withoutPhoto, writeAgain } from "./parked";
+import { how, Pending } from "./pending";
+import type { Outgoing, Waiting } from "./shapes";
+import { asOf, go } from "./state";
 
 export function Unsent() {
   return (
@@ -14,30 +15,32 @@ export function Unsent() {
       <Top title={t("待传")} back="" />
       <NetworkStrip />
       {unsent.value.length === 0 && <p class="nothing">{t("都送到了 ✓ {at}", { at: asOf.value ? moment(asOf.value, Date.now()) : "" })}</p>}
-      <ul class="items">{unsent.value.map((report) => <Waiting key={report.id} report={report} />)}</ul>
-      {unsent.value.some((each) => !each.refused) && <button type="button" class="primary wide pad" onClick={() => void flush(true)}>{t("现在传")}</button>}
+      <ul class="items">{unsent.value.map((deed) => <Row key={deed.id} deed={deed} />)}</ul>
+      {unsent.value.some((each) => !each.refused) && <button type="button" class="primary wide pad" onClick={() => void flush("now")}>{t("现在传")}</button>}
     </>
   );
 }
 
-function Waiting({ report }: { report: Outgoing }) {
+function Row({ deed }: { deed: Waiting }) {
   return (
     <li class="item">
-      <span class="item-head"><span aria-hidden="true">{report.mark}</span><b>{report.title}</b></span>
+      <span class="item-head"><span aria-hidden="true">{deed.mark}</span>{deed.what === "report" ? <b>{deed.title}</b> : <a href={`#matter/${deed.matter}`}>{deed.title}</a>}</span>
+      {deed.what === "report" ? <Report report={deed} /> : <Pending deed={deed} />}
+    </li>
+  );
+}
+
+function Report({ report }: { report: Outgoing }) {
+  return (
+    <>
       <span class="item-meta">
         {report.slots.length > 0 && <span>{t("{n} 图 {size} MB", { n: report.slots.length, size: (report.bytes / 1_000_000).toFixed(1) })}</span>}
         <span>{moment(report.made_at, Date.now())}</span>
         {!report.refused && <span>{how(report)}</span>}
       </span>
       {report.refused && <Refused report={report} />}
-    </li>
+    </>
   );
-}
-
-function how(report: Outgoing): string {
-  if (!isMine(report)) return t("别人报的，等本人登录后送");
-  if (!online.value) return t("等网络");
-  return report.number ? t("{number} 已收，照片在传", { number: report.number }) : report.tries > 0 ? t("没送到，会再试") : t("排队");
 }
 
 function Refused({ report }: { report: Outgoing }) {
@@ -49,9 +52,9 @@ function Refused({ report }: { report: Outgoing }) {
       <p class="wrong">{report.refused_slot ? t("{number} 已收到，但有一张照片没收下：{why}", { number: report.number, why: report.refused }) : report.refused}</p>
       {blocked.value && <p class="muted">{t("同类的还有一件没写完，先把那件交了再改这件")}</p>}
       {report.refused_slot
-        ? <button type="button" class="wide" onClick={() => void withoutPhoto(report).then(() => flush(true))}>{t("不要这张照片了")}</button>
+        ? <button type="button" class="wide" onClick={() => void withoutPhoto(report)}>{t("不要这张照片了")}</button>
         : <button type="button" class="wide" onClick={() => void again()}>{t("改一改再交")}</button>}
-      <button type="button" class="wide" onClick={() => void flush(true, report.id)}>{t("原样再传一次")}</button>
+      <button type="button" class="wide" onClick={() => void onceMore(report)}>{t("原样再传一次")}</button>
       {!report.refused_slot && <button type="button" class="wide" onClick={() => { if (sure.value) void drop(report); else sure.value = true; }}>{sure.value ? t("再点一次就删掉，找不回来") : t("不报了")}</button>}
     </>
   );

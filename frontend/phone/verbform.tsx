@@ -3,23 +3,30 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { Chips } from "./parts";
-import type { Category, Detail } from "./shapes";
-import { type Ask, ASKS, collect } from "./verbs";
+import type { Category, Detail, Verb } from "./shapes";
+import { type Ask, ASKS, collect, missing } from "./verbs";
 
-export function VerbForm({ name, label, matter, category, busy, onSend, onCancel }: {
-  name: string; label: string; matter: Detail; category: Category | undefined; busy: boolean;
-  onSend: (data: Record<string, unknown>) => void; onCancel: () => void;
+export function VerbForm({ verb, said, matter, category, onSend, onCancel }: {
+  verb: Verb; said: Record<string, string>; matter: Detail; category: Category | undefined;
+  onSend: (data: Record<string, unknown>, values: Record<string, string>) => void; onCancel: () => void;
 }) {
-  const values = useSignal<Record<string, string>>(name === "accept" ? { category: matter.category ?? "", urgency: matter.urgency } : {});
+  const values = useSignal<Record<string, string>>({ ...(verb.name === "accept" && { category: matter.category ?? "", urgency: matter.urgency }), ...said });
+  const wrong = useSignal("");
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => { form.current?.scrollIntoView({ block: "start" }); form.current?.querySelector<HTMLElement>("input, textarea, select")?.focus({ preventScroll: true }); }, [name]);
-  const asks = (ASKS[name] ?? []).filter((ask) => !ask.onlyIf || ask.onlyIf(category, values.value));
+  useEffect(() => { form.current?.scrollIntoView({ block: "start" }); form.current?.querySelector<HTMLElement>("input, textarea, select")?.focus({ preventScroll: true }); }, [verb.name]);
+  const asks = (ASKS[verb.name] ?? []).filter((ask) => !ask.onlyIf || ask.onlyIf(category, values.value));
   const set = (field: string, value: string) => { values.value = { ...values.value, [field]: value }; };
+  function submit(event: Event): void {
+    event.preventDefault();
+    wrong.value = missing(asks, values.value);
+    if (!wrong.value) onSend(collect(asks, values.value), values.value);
+  }
   return (
-    <form ref={form} class="verb-form" aria-label={label} onSubmit={(event) => { event.preventDefault(); onSend(collect(asks, values.value)); }}>
-      <h2>{label}</h2>
+    <form ref={form} class="verb-form" aria-label={verb.label} onSubmit={submit}>
+      <h2>{verb.label}</h2>
       {asks.map((ask) => <Field key={ask.field} ask={ask} kind={matter.kind} value={values.value[ask.field] ?? ""} onSet={(value) => set(ask.field, value)} />)}
-      <button class="primary wide" disabled={busy}>{t("确定")}</button>
+      {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
+      <button class="primary wide">{t("确定（断网也可）")}</button>
       <button type="button" class="wide" onClick={onCancel}>{t("取消")}</button>
     </form>
   );

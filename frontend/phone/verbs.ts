@@ -1,6 +1,6 @@
 /** What each verb asks on the phone. The server checks it; here stand only the labels and the choices. */
 import { t } from "../shared/i18n";
-import type { Category } from "./shapes";
+import type { Category, Verb } from "./shapes";
 import { kinds } from "./state";
 
 export interface Ask {
@@ -8,6 +8,8 @@ export interface Ask {
   label: () => string;
   choices?: (kind: string) => readonly (readonly [string, string])[];
   type?: "datetime-local";
+  /** It may be left empty. */
+  free?: true;
   onlyIf?: (category: Category | undefined, said: Readonly<Record<string, string>>) => boolean;
 }
 
@@ -21,7 +23,7 @@ const planned = (category: Category | undefined) => category?.needs_plan ?? fals
 
 export const ASKS: Readonly<Record<string, readonly Ask[]>> = {
   self_handle: [{ field: "what_was_done", label: () => t("怎么解决的") }],
-  confirm: [{ field: "is_so", label: () => t("情况属实吗"), choices: yesNo }, { field: "remark", label: () => t("说明") }],
+  confirm: [{ field: "is_so", label: () => t("情况属实吗"), choices: yesNo }, { field: "remark", label: () => t("说明"), free: true }],
   finish: [
     { field: "what_was_done", label: () => t("做了什么") },
     { field: "remedies.responsibility", label: () => t("责任"), onlyIf: planned },
@@ -30,7 +32,7 @@ export const ASKS: Readonly<Record<string, readonly Ask[]>> = {
     { field: "remedies.deadline", label: () => t("时限"), onlyIf: planned },
     { field: "remedies.contingency", label: () => t("预案"), onlyIf: planned },
   ],
-  verify: [{ field: "result", label: () => t("核查情况（可不填）") }],
+  verify: [{ field: "result", label: () => t("核查情况（可不填）"), free: true }],
   rework: [{ field: "reason", label: () => t("哪里没做好") }],
   send_back: [
     { field: "reason_code", label: () => t("退回原因"), choices: () => [["incomplete", t("材料不全")], ["not_ours", t("不属本部门")], ["duplicate", t("重复")], ["other", t("其他")]] as const },
@@ -38,11 +40,11 @@ export const ASKS: Readonly<Record<string, readonly Ask[]>> = {
   ],
   ask: [
     { field: "what", label: () => t("申请"), choices: () => [["extension", t("延期")], ["suspension", t("挂账")]] as const },
-    { field: "new_date", label: () => t("到什么时候"), type: "datetime-local" },
+    { field: "new_date", label: () => t("到什么时候"), type: "datetime-local", onlyIf: (_category, said) => said["what"] !== "suspension" },
     { field: "reason", label: () => t("理由") },
   ],
   supplement: [{ field: "text", label: () => t("补充什么") }],
-  remind: [{ field: "text", label: () => t("想说的（可不填）") }],
+  remind: [{ field: "text", label: () => t("想说的（可不填）"), free: true }],
   object: [{ field: "text", label: () => t("为什么不同意") }],
   answer: [{ field: "text", label: () => t("答复") }],
   accept: [
@@ -63,4 +65,23 @@ export function collect(asks: readonly Ask[], values: Readonly<Record<string, st
     else data[outer] = said;
   }
   return data;
+}
+
+/** The first thing that is still to be said, "" if nothing is. The server checks the rest. */
+export function missing(asks: readonly Ask[], values: Readonly<Record<string, string>>): string {
+  const empty = asks.find((ask) => !ask.free && !values[ask.field]?.trim());
+  return empty ? t("还没填：{what}", { what: empty.label() }) : "";
+}
+
+/** Verbs after which a matter stands elsewhere, and what may then be done on it at once, before the server has answered. */
+const LEADS_TO: Readonly<Record<string, readonly string[]>> = {
+  take: ["finish", "send_back", "ask", "supplement"], finish: ["supplement"], send_back: [], self_handle: [], confirm: ["supplement"], verify: [], rework: [], accept: ["supplement"], object: ["supplement"],
+};
+const LABELS: Readonly<Record<string, () => string>> = { finish: () => t("处置完成"), send_back: () => t("退回"), ask: () => t("申请"), supplement: () => t("补充") };
+
+/** The verbs to draw: as the server named them, or, after deeds that still wait on this phone, those that will be open then. */
+export function verbsNow(open: readonly Verb[], waiting: readonly string[]): Verb[] {
+  const moved = waiting.findLast((verb) => LEADS_TO[verb]);
+  const next = moved ? (LEADS_TO[moved] ?? []).map((name) => ({ name, label: LABELS[name]?.() ?? name })) : open;
+  return next.filter((each) => ON_THE_PHONE.includes(each.name) && (!waiting.includes(each.name) || each.name === "supplement"));
 }

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.utils.timezone import now
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from incidents.models import Incident, Reporter, State
 from tests.browser.entering import watched
@@ -162,35 +162,6 @@ def test_a_grid_worker_checks_what_was_handled(hold: Phone, tell: Any, sun: Any)
     page.get_by_role("button", name="确定").click()
     expect(page.locator(".matter")).to_contain_text("待结案")
     assert Incident.objects.get(pk=matter.pk).state == State.VERIFIED
-
-
-def test_whoever_comes_late_reads_how_it_stands(hold: Phone, tell: Any, sun: Any) -> None:
-    tell.now = now()
-    matter = tell.in_state(State.FINISHED)
-    page = hold(sun)
-    go(page, f"matter/{matter.pk}")
-    page.get_by_role("button", name="核查通过").click()
-    tell.act(matter, "verify", tell.cast.zhou, result="已看过")
-    page.get_by_role("button", name="确定").click()
-    expect(page.locator(".wrong")).to_contain_text("现在是“待结案”")
-
-
-def test_an_answer_that_was_lost_is_asked_for_again_not_done_again(hold: Phone, tell: Any, chen: Any) -> None:
-    tell.now = now()
-    matter = tell.in_state(State.ASSIGNED)
-    page = hold(chen)
-    go(page, f"matter/{matter.pk}")
-
-    def lose(route: Route) -> None:
-        route.fetch()
-        route.abort()
-
-    page.route("**/commands/*", lose, times=1)
-    page.get_by_role("button", name="签收").click()
-    expect(page.locator(".wrong")).to_contain_text("不会重复")
-    page.get_by_role("button", name="签收").click()
-    expect(page.locator(".said")).to_have_text("已记下")
-    assert Incident.objects.get(pk=matter.pk).state == State.HANDLING
 
 
 def test_text_size_and_language_are_remembered(hold: Phone, lin: Any) -> None:

@@ -1,0 +1,35 @@
+/** What was done on a matter and waits on this phone: in 待传 and on the matter itself. */
+import { t } from "../shared/i18n";
+import { moment } from "../shared/times";
+import { Conflict } from "./conflict";
+import { isMine } from "./outbox";
+import { drop, onceMore } from "./parked";
+import type { Attachment, Command, Waiting } from "./shapes";
+import { online } from "./state";
+
+/** How it goes with what is not sent. */
+export function how(deed: Waiting): string {
+  if (!isMine(deed)) return t("别人办的，等本人登录后送");
+  if (!online.value) return t("等网络");
+  if (deed.what === "report" && deed.number) return t("{number} 已收，照片在传", { number: deed.number });
+  return deed.tries > 0 ? t("没送到，会再试") : t("排队");
+}
+
+/** A verb or a photo: what it is, how it goes, and if it was refused, why. */
+export function Pending({ deed, onChange }: { deed: Command | Attachment; onChange?: (command: Command) => void }) {
+  const name = deed.what === "command" ? deed.label : t("照片");
+  if (deed.what === "command" && deed.current) return <Conflict command={deed} />;
+  return (
+    <div class="pending">
+      <p class="item-meta"><b>{name}</b><span class="chip">{t("待传")}</span><span>{moment(deed.made_at, Date.now())}</span>{!deed.refused && <span role="status">{how(deed)}</span>}</p>
+      {deed.refused && (
+        <>
+          <p class="wrong" role="alert">{deed.refused}</p>
+          {deed.what === "command" && onChange && <button type="button" class="wide" onClick={() => onChange(deed)}>{t("改一改再办")}</button>}
+          <button type="button" class="wide" onClick={() => void onceMore(deed)}>{t("原样再传一次")}</button>
+          <button type="button" class="wide" onClick={() => void drop(deed)}>{t("不办了")}</button>
+        </>
+      )}
+    </div>
+  );
+}
