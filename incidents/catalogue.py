@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.worktime import Limit, Unit
@@ -78,6 +79,11 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def named(row: Kind | Category) -> str:
+    """The county's own word, or its English one for an English reader."""
+    return row.english or row.name if get_language() == "en" else row.name
 
 
 class CategoryLimit(models.Model):

@@ -10,9 +10,8 @@ from ninja import Query, Router
 from core.errors import NotFound
 from core.worktime import local_date
 from grids.models import Area, Department
-from incidents.catalogue import Catalogue, Category, Kind, catalogue
+from incidents.catalogue import Catalogue, Category, Kind, catalogue, named
 from mobile_api import answers
-from mobile_api.items import name_of
 from mobile_api.schemas import AreasIn
 
 router = Router(tags=["directories"])
@@ -88,7 +87,7 @@ def list_departments(request: HttpRequest) -> dict[str, Any]:
 def _kind(kind: Kind, known: Catalogue) -> dict[str, Any]:
     return {
         "code": kind.code,
-        "name": name_of(kind),
+        "name": named(kind),
         "mark": kind.mark,
         "emergency_notice": kind.emergency_notice,
         "categories": [_category(each) for each in known.of_kind(kind.code)],
@@ -98,7 +97,7 @@ def _kind(kind: Kind, known: Catalogue) -> dict[str, Any]:
 def _category(category: Category) -> dict[str, Any]:
     return {
         "code": category.code,
-        "name": name_of(category),
+        "name": named(category),
         "parent": category.parent_id,
         "photo_before": category.photo_before,
         "photo_after": category.photo_after,

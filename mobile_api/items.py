@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.crypto import Tampered
 from core.masking import mask_address, mask_name, mask_phone
 from grids.scope import Scope
 from incidents.buttons import open_to
-from incidents.catalogue import Category, Kind, catalogue
+from incidents.catalogue import catalogue, named
 from incidents.models import Incident, Photo, Reporter, State
 from incidents.timeline import timeline
 from incidents.verbs import VERBS
@@ -20,11 +19,6 @@ TITLE = 24
 
 NOT_SHOWN = frozenset({"revealed"})
 """Kinds of lines whose words stay with the auditor: why somebody looked at a reporter."""
-
-
-def name_of(row: Kind | Category) -> str:
-    """The county's own word, or its English one for an English reader."""
-    return row.english or row.name if get_language() == "en" else row.name
 
 
 def is_overdue(incident: Incident, now: datetime) -> bool:
@@ -43,9 +37,9 @@ def item(incident: Incident, now: datetime) -> dict[str, Any]:
         "id": incident.pk,
         "number": incident.number,
         "kind": incident.kind_id,
-        "kind_name": name_of(known.kinds[incident.kind_id]),
+        "kind_name": named(known.kinds[incident.kind_id]),
         "category": incident.category_id,
-        "category_name": name_of(category) if category else None,
+        "category_name": named(category) if category else None,
         "urgency": incident.urgency,
         "state": incident.state,
         "state_label": incident.get_state_display(),

@@ -9,14 +9,13 @@ from django.utils.functional import Promise
 from grids import tree
 from grids.models import Area, Level, Zero
 from incidents.board.asked import Asked
-from incidents.catalogue import catalogue
+from incidents.catalogue import catalogue, named
 from incidents.statistics import balances, on_time_rate, overdue_stock, stage_hours
 from incidents.statistics.deadlines import on_time_by_month
 from incidents.statistics.figures import BAND_NAMES, FLOW_NAMES, RATES, STAGE_NAMES
 from incidents.statistics.flow import TERMS, Balance, Books
 from incidents.statistics.overdue import BANDS, overdue_by_unit
 from incidents.statistics.rate import Share
-from incidents.templatetags.board_cells import named
 from incidents.zeros.days import ZeroDays, zeros_of
 from incidents.zeros.models import MARKS
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from incidents.catalogue import Category, Kind, Urgency, catalogue
+from incidents.catalogue import Urgency, catalogue
 from incidents.models import Clock, Incident
 
 TITLE = 60
@@ -33,11 +33,6 @@ class Row:
     left: TimeLeft | None
     urgency: str
     chips: tuple[tuple[str, str], ...]
-
-
-def named(row: Kind | Category) -> str:
-    """The county's own word, or its English one for an English reader."""
-    return row.english or row.name if get_language() == "en" else row.name
 
 
 def title_of(incident: Incident) -> str:

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from grids.models import Area, Department, Level
 from grids.names import initials
 from grids.scope import Scope
-from incidents.catalogue import Category, catalogue
+from incidents.catalogue import Category, catalogue, named
 from incidents.desk.choices import Option
-from incidents.desk.looks import named
 from incidents.desk.nearby import near
 from incidents.models import Incident
 

@@ -12,7 +12,7 @@ from core.errors import Invalid, NotFound, Refusal
 from grids.scope import Scope
 from incidents import photos, services
 from incidents.buttons import open_to
-from incidents.catalogue import Urgency
+from incidents.catalogue import Urgency, named
 from incidents.desk import boxes, forms, looks
 from incidents.desk.context import context_of
 from incidents.desk.order import order_in, qr_of
@@ -168,8 +168,8 @@ def _case(incident: Incident, scope: Scope, at: datetime, note: str = "") -> dic
         "incident": incident,
         "mark": looks.mark_of(incident),
         "urgency_tone": looks.URGENCY[Urgency(incident.urgency)],
-        "kind_name": looks.named(incident.kind),
-        "category_name": looks.named(incident.category) if incident.category else "",
+        "kind_name": named(incident.kind),
+        "category_name": named(incident.category) if incident.category else "",
         "verbs": [VERBS[name] for name in names if name != "undo"],
         "undo_seconds": forms.may_still_undo(incident, scope, at) if "undo" in names else 0,
         "clocks": looks.clocks_of(incident, at),

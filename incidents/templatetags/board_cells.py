@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from incidents import catalogue
+from incidents.catalogue import Category, Kind
 from incidents.statistics.rate import Share
 
 if TYPE_CHECKING:
@@ -33,11 +34,9 @@ def hours(value: float | None) -> str:
 
 
 @register.filter
-def named(row: Any) -> str:
+def named(row: Kind | Category | None) -> str:
     """The name of a kind or category in the reader's language; — of none."""
-    if row is None:
-        return "—"
-    return str(row.english or row.name) if get_language() == "en" else str(row.name)
+    return "—" if row is None else catalogue.named(row)
 
 
 @register.filter

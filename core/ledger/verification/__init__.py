@@ -5,8 +5,8 @@ together. That is internal consistency only; a proof against the owner of the da
 elsewhere (`outside` of `verify_log`).
 """
 
-from core.ledger.verification.findings import Finding
+from core.ledger.verification.findings import Counts, Finding
 from core.ledger.verification.streams import Checked, StreamResult, verify_stream
-from core.ledger.verification.whole import Counts, Report, verify_ledger
+from core.ledger.verification.whole import Report, verify_ledger
 
 __all__ = ["Checked", "Counts", "Finding", "Report", "StreamResult", "verify_ledger", "verify_stream"]

@@ -1,6 +1,7 @@
-"""What a check may find, in Chinese and English."""
+"""What a check looked at, and what it may find, in Chinese and English."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 TEXTS: dict[str, tuple[str, str]] = {
     "version_missing": ("{stream} 缺少第 {version} 条留痕", "{stream} lacks its entry {version}"),
@@ -90,3 +91,17 @@ class Finding:
 def finding(code: str, **values: object) -> Finding:
     """Make a finding; the values are those its text names."""
     return Finding(code, values)
+
+
+@dataclass(slots=True)
+class Counts:
+    """How much was looked at."""
+
+    entries: int = 0
+    sequenced: int = 0
+    pending: int = 0
+    oldest_pending_seconds: float = 0.0
+    checkpoints: int = 0
+    sealed: int = 0
+    """How many sequenced entries lie under the newest checkpoint."""
+    sealed_at: datetime | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -10,10 +10,7 @@ from django.db import connection
 from core.ledger import notes
 from core.ledger.checkpoints import sm3_origin
 from core.ledger.sequencer import Leaf, Trees
-from core.ledger.verification.findings import Finding, finding
-
-if TYPE_CHECKING:
-    from core.ledger.verification.whole import Counts
+from core.ledger.verification.findings import Counts, Finding, finding
 
 LEAVES = """
 SELECT l.idx, l.entry_id, l.leaf_sha256, l.leaf_sm3, e.id IS NOT NULL
@@ -96,7 +93,7 @@ def check(
     leaves: Iterable[Row],
     checkpoints: Iterator[Row],
     keys: Sequence[notes.Key],
-    counts: "Counts",
+    counts: Counts,
     outside: notes.Head | None,
     progress: Callable[[str, int], None],
 ) -> Iterator[Finding]:

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
 from core.ledger import notes
 from core.ledger.verification import log, rows, streams
-from core.ledger.verification.findings import Finding, finding
+from core.ledger.verification.findings import Counts, Finding, finding
 
 PAGE = 2_000
 PATIENCE_SECONDS = 300
@@ -24,20 +23,6 @@ SELECT p.entry_id FROM ledger_pending p LEFT JOIN ledger_entry e ON e.id = p.ent
 _QUEUE = (
     "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(since)), 0) FROM ledger_pending"
 )
-
-
-@dataclass(slots=True)
-class Counts:
-    """How much was looked at."""
-
-    entries: int = 0
-    sequenced: int = 0
-    pending: int = 0
-    oldest_pending_seconds: float = 0.0
-    checkpoints: int = 0
-    sealed: int = 0
-    """How many sequenced entries lie under the newest checkpoint."""
-    sealed_at: datetime | None = None
 
 
 @dataclass(slots=True)
