@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import models
 
 ROOT = Path(__file__).parent.parent
-OURS = ("core", "ledger", "grids", "incidents", "zeros", "audit", "residents", "realtime", "mobile_api")
+OURS = (
+    "core", "ledger", "grids", "incidents", "zeros", "audit", "residents", "finding", "realtime", "mobile_api",
+)  # fmt: skip
 PERSONAL = re.compile(
     r"(id_?(card|number)|identity|ssn|phone|mobile|real_?name|birth|gender|ethnic|face|plate)(?!_at)"
 )

@@ -1,0 +1,109 @@
+"""查找: matters by number, place and words as one types them, the newest first, within what the person may see.
+
+A number stands in an index of its own. Words are looked up by their pairs of characters (`grams.py`); what the index
+finds is compared with the text itself, so that whatever is found contains the words. Counting stops at 1,000.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from grids.scope import AREA_ROLES, Scope
+from grids.models import Level
+from incidents.finding import grams
+from incidents.finding.models import Words
+from incidents.models import Incident
+from incidents.querysets import IncidentQuerySet
+
+MOST_LETTERS = 60
+MOST_WORDS = 5
+COUNTED = 1000
+"""Above this many nobody counts."""
+NEWEST = 20_000
+"""A word of which there are more is looked for among the newest first: there it is, or it is rarer than one in 400."""
+
+Place = tuple[datetime, UUID]
+"""Where a matter stands in the order of time: what a page goes on after."""
+PLACE = ("words__reported_at", "pk")
+
+_NUMBER = re.compile(r"[0-9]{6}-[0-9]{5,9}")
+_SHORT = re.compile(r"[0-9]{4,6}")
+
+
+@dataclass(frozen=True)
+class Found:
+    """Some matters, the newest first; how many there are in all, which is COUNTED + 1 where there are more."""
+
+    places: Sequence[Place]
+    total: int
+
+    @property
+    def is_more_than_counted(self) -> bool:
+        """Whether there are more than anybody counts."""
+        return self.total > COUNTED
+
+
+def find(rows: IncidentQuerySet, typed: str, scope: Scope, limit: int, after: Place | None = None) -> Found:
+    """The newest matters of `rows` that fit what was typed; `rows` is already what this person may see."""
+    said = typed.strip()[:MOST_LETTERS]
+    if _NUMBER.fullmatch(said):
+        return _numbered(rows.filter(number=said), limit, after)
+    if _SHORT.fullmatch(said):
+        by_short_code = _numbered(rows.filter(words__short=int(said)), limit, after)
+        if by_short_code.total:
+            return by_short_code
+    wanted = grams.words(said, MOST_WORDS)
+    return _worded(rows, wanted, scope, limit, after) if wanted else Found([], 0)
+
+
+def _numbered(rows: IncidentQuerySet, limit: int, after: Place | None) -> Found:
+    total = rows.order_by()[: COUNTED + 1].count()
+    return Found(_newest(rows, limit, after) if total else [], total)
+
+
+def _worded(rows: IncidentQuerySet, wanted: list[str], scope: Scope, limit: int, after: Place | None) -> Found:
+    """By the index where the words are rare; common ones are met soon enough by walking back in time."""
+    containing = rows.filter(*(Q(words__folded__contains=word) for word in wanted))
+    by_index = containing.filter(_by_key(wanted, scope))
+    some: list[Place] = list(by_index.order_by().values_list(*PLACE)[: COUNTED + 1])
+    if len(some) <= COUNTED:
+        newest = sorted((place for place in some if after is None or place < after), reverse=True)
+        return Found(newest[:limit], len(some))
+    newest = _newest(containing.filter(words__reported_at__gte=_horizon(after)), limit, after)
+    if len(newest) < limit:
+        newest = _newest(by_index, limit, after)
+    return Found(newest, len(some))
+
+
+def _by_key(wanted: list[str], scope: Scope) -> Q:
+    """What the index can answer: every pair of every word, and something of the scope unless that is the whole county."""
+    pairs = sorted({key for word in wanted for key in grams.keys_of(word)})
+    return Q(words__keys__contains=pairs) & _in_scope(scope)
+
+
+def _in_scope(scope: Scope) -> Q:
+    """Only narrows; what may be seen is decided by `visible_to`."""
+    held = [each for each in scope.postings if each.role in AREA_ROLES]
+    if any(each.level == Level.COUNTY for each in held):
+        return Q()
+    mine = [grams.area_key(each.area_code) for each in held]
+    mine += [*grams.department_keys(scope.departments), grams.account_key(scope.user_id)]
+    return Q(words__keys__overlap=mine)
+
+
+def _newest(rows: IncidentQuerySet, limit: int, after: Place | None) -> list[Place]:
+    if after is not None:
+        at, pk = after
+        rows = rows.filter(Q(words__reported_at__lte=at) & (Q(words__reported_at__lt=at) | Q(words__pk__lt=pk)))
+    return list(rows.order_by("-words__reported_at", "-words__pk").values_list(*PLACE)[:limit])
+
+
+def _horizon(after: Place | None) -> datetime:
+    """The instant before which the newest 20,000 begin, as one reads on; the beginning of time where there are fewer."""
+    older = Words.objects.all() if after is None else Words.objects.filter(reported_at__lte=after[0])
+    found = older.order_by("-reported_at", "-pk").values_list("reported_at", flat=True)[NEWEST : NEWEST + 1]
+    return found.first() or datetime.min.replace(tzinfo=UTC)
