@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,10 @@ from incidents.workflow import OPEN, State
 
 if TYPE_CHECKING:
     from incidents.models import Incident  # noqa: F401 - the queryset's row, named below
+
+
+Place = tuple[datetime, UUID]
+"""Where a matter stands in the order of time: when it was reported, and its id."""
 
 
 def seen_by(scope: Scope) -> Q:
@@ -57,6 +62,15 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def with_names(self) -> "IncidentQuerySet":
         """With what a list prints beside a matter, in the same statement; without the area's outline, which is long."""
         return self.select_related("category", "area", "department", "kind").defer("area__outline")
+
+    def newest_first(self) -> "IncidentQuerySet":
+        """In the order in which pages of a list go on."""
+        return self.order_by("-reported_at", "-pk")
+
+    def older_than(self, place: Place) -> "IncidentQuerySet":
+        """What comes after this place in that order."""
+        at, pk = place
+        return self.filter(Q(reported_at__lte=at) & (Q(reported_at__lt=at) | Q(pk__lt=pk)))
 
     def reported_in(self, start: datetime, end: datetime) -> "IncidentQuerySet":
         """Reported in [start, end)."""

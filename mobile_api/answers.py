@@ -187,10 +187,14 @@ class DetailOut(ItemOut):
 
 
 class ListOut(BaseModel):
-    """A page of a list; `next` is the `after` of the next page, empty on the last one."""
+    """A page of a list; `next` is the `after` of the next page, empty on the last one.
+
+    `total` is said of a search alone: how many it found, 1001 for more than 1,000.
+    """
 
     items: list[ItemOut]
     next: str
+    total: int | None
 
 
 class DoneOut(BaseModel):

@@ -5,7 +5,6 @@ import binascii
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -15,8 +14,9 @@ from ninja import Query, Router
 from core.errors import Invalid, NotFound
 from grids.scope import Scope
 from incidents import services
+from incidents.finding.search import find
 from incidents.models import Incident
-from incidents.querysets import IncidentQuerySet
+from incidents.querysets import IncidentQuerySet, Place
 from mobile_api import answers, auth
 from mobile_api.boxes import filed_by, waiting_for
 from mobile_api.items import detail, item
@@ -30,17 +30,30 @@ router = Router(tags=["incidents"])
     response=answers.ListOut,
     operation_id="list_incidents",
     summary=_n("事件列表"),
-    description=_n("box：open 在办，waiting 等我办，mine 我上报的。新的在前，用 next 翻页。"),
+    description=_n(
+        "box：open 在办，waiting 等我办，mine 我上报的，all 看得到的全部。q 查找。新的在前，用 next 翻页。"
+    ),
 )
 def list_incidents(request: HttpRequest, wanted: Query[ListIn]) -> dict[str, object]:
-    """One page of a box."""
-    rows, at = _box(auth.scope(request), wanted), now()
-    page = list(rows[: wanted.limit + 1])
-    more = page[wanted.limit :]
+    """One page of a box, or of what a search finds in it."""
+    scope, at = auth.scope(request), now()
+    rows, total = _page(scope, wanted)
+    more = rows[wanted.limit :]
     return {
-        "items": [item(row, at) for row in page[: wanted.limit]],
-        "next": cursor_after(page[wanted.limit - 1]) if more else "",
+        "items": [item(row, at) for row in rows[: wanted.limit]],
+        "next": cursor_after(rows[wanted.limit - 1]) if more else "",
+        "total": total,
     }
+
+
+def _page(scope: Scope, wanted: ListIn) -> tuple[list[Incident], int | None]:
+    """One row more than was asked for, if there is one; and for a search how many it found."""
+    rows, after = _box(scope, wanted), _place(wanted.after)
+    if not wanted.q.strip():
+        newest = rows.older_than(after) if after else rows
+        return list(newest.newest_first()[: wanted.limit + 1]), None
+    found = find(rows, wanted.q, scope, wanted.limit + 1, after)
+    return list(rows.filter(pk__in=[pk for _at, pk in found.places]).newest_first()), found.total
 
 
 @router.get(
@@ -81,7 +94,7 @@ def detail_of(incident_id: UUID, scope: Scope, at: datetime) -> dict[str, object
 
 
 def _box(scope: Scope, wanted: ListIn) -> IncidentQuerySet:
-    rows = Incident.objects.visible_to(scope).select_related("area", "department")
+    rows: IncidentQuerySet = Incident.objects.visible_to(scope).select_related("area", "department")
     match wanted.box:
         case "open":
             rows = rows.open()
@@ -89,14 +102,13 @@ def _box(scope: Scope, wanted: ListIn) -> IncidentQuerySet:
             rows = rows.filter(waiting_for(scope))
         case "mine":
             rows = rows.filter(filed_by(scope))
+        case "all":
+            pass
     if wanted.kind:
         rows = rows.filter(kind_id=wanted.kind)
     if wanted.state:
         rows = rows.filter(state=wanted.state)
-    if wanted.after:
-        rows = rows.filter(_older_than(wanted.after))
-    newest_first: IncidentQuerySet = rows.order_by("-reported_at", "-pk")
-    return newest_first
+    return rows
 
 
 def cursor_after(row: Incident) -> str:
@@ -105,7 +117,9 @@ def cursor_after(row: Incident) -> str:
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
-def _older_than(cursor: str) -> Q:
+def _place(cursor: str) -> Place | None:
+    if not cursor:
+        return None
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         instant, _stroke, key = text.partition("|")
@@ -114,4 +128,4 @@ def _older_than(cursor: str) -> Q:
             raise ValueError
     except (ValueError, binascii.Error) as error:
         raise Invalid(fields={"after": [_("翻页标记不对，请从头翻起")]}) from error
-    return Q(reported_at__lte=at) & (Q(reported_at__lt=at) | Q(pk__lt=pk))
+    return at, pk

@@ -140,7 +140,8 @@ class RevealIn(Strict):
 class ListIn(BaseModel):
     """How a list is narrowed and where it goes on."""
 
-    box: Literal["open", "waiting", "mine"] = "open"
+    box: Literal["open", "waiting", "mine", "all"] = "open"
+    q: Annotated[str, Field(max_length=60, description=_n("查找：编号、短号、地点、内容"))] = ""
     kind: Code | None = None
     state: State | None = None
     after: Annotated[str, Field(max_length=120, description=_n("上一页的 next"))] = ""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.roles import Role
 from grids.scope import Scope
+from incidents.finding.search import Found, find
 from incidents.models import Clock, Incident, Request, State, Supervision
 from incidents.querysets import IncidentQuerySet
 from incidents.workflow import OPEN
@@ -18,7 +19,6 @@ from incidents.workflow import OPEN
 PAGE = 50
 MOST = 500
 """Rows of a list at first, and at most."""
-MOST_WORDS = 5
 
 Where = Callable[[Scope, datetime], Q]
 
@@ -109,24 +109,27 @@ def counts(scope: Scope, now: datetime) -> dict[str, int]:
     return found
 
 
-def queue(scope: Scope, box: Box, now: datetime, search: str = "", limit: int = PAGE) -> IncidentQuerySet:
+def queue(scope: Scope, box: Box, now: datetime, limit: int = PAGE) -> IncidentQuerySet:
     """The first rows of a box: what is urgent first, then what is due first, then the oldest."""
-    rows = Incident.objects.visible_to(scope)
-    rows = containing(rows, search) if search else rows.filter(box.where(scope, now))
-    ranked = rows.with_names().annotate(
+    ranked = _with_marks(Incident.objects.visible_to(scope).filter(box.where(scope, now)), scope, now)
+    return ranked.order_by("-urgency", F("next_due").asc(nulls_last=True), "reported_at", "pk")[:limit]
+
+
+def found(scope: Scope, now: datetime, typed: str, limit: int = PAGE) -> tuple[IncidentQuerySet, Found]:
+    """What the finder finds, the newest first, and how many there are; ended matters too."""
+    seen = Incident.objects.visible_to(scope)
+    answer = find(seen, typed, scope, limit)
+    rows = _with_marks(seen.filter(pk__in=[pk for _at, pk in answer.places]), scope, now)
+    return rows.newest_first(), answer
+
+
+def _with_marks(rows: IncidentQuerySet, scope: Scope, now: datetime) -> IncidentQuerySet:
+    """With everything that a line of the queue prints, in the same statement."""
+    return rows.with_names().annotate(
         next_due=Subquery(_earliest_due()),
         is_asked=_asked(scope, now),
         is_supervised=Exists(Supervision.objects.filter(incident=OuterRef("pk"), answered_at=None)),
     )
-    return ranked.order_by("-urgency", F("next_due").asc(nulls_last=True), "reported_at", "pk")[:limit]
-
-
-def containing(rows: IncidentQuerySet, search: str) -> IncidentQuerySet:
-    """Matters that hold every word: at the end of the number, or in the text, the address or the area's name."""
-    for word in search.split()[:MOST_WORDS]:
-        wanted = Q(number__endswith=word) | Q(text__contains=word) | Q(address__contains=word)
-        rows = rows.filter(wanted | Q(area__name__contains=word))
-    return rows
 
 
 def _earliest_due() -> QuerySet[Clock, Any]:

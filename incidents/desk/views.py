@@ -149,11 +149,15 @@ def _queue(request: HttpRequest, scope: Scope, at: datetime) -> dict[str, Any]:
     limit = _limit(request)
     box = boxes.box_named(scope, request.GET.get("box", ""))
     held = boxes.counts(scope, at)
-    rows = looks.rows_of(boxes.queue(scope, box, at, search, limit), at)
+    queued, answer = (
+        boxes.found(scope, at, search, limit) if search else (boxes.queue(scope, box, at, limit), None)
+    )
+    rows = looks.rows_of(queued, at)
     return {
         "boxes": [(each, held[each.name]) for each in boxes.boxes_for(scope)],
         "box": box,
         "search": search,
+        "answer": answer,
         "rows": rows,
         "limit": limit,
         "more": min(limit + boxes.PAGE, boxes.MOST) if len(rows) == limit < boxes.MOST else 0,

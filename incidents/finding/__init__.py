@@ -1,1 +1,1 @@
-"""Finding what one looks for (查找), what is the same matter (相似), and whose it may be (建议): all inside PostgreSQL."""
+"""Finding what one looks for (查找), the same matter told twice (相似), and whose it may be (建议)."""

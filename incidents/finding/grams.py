@@ -5,6 +5,7 @@ SQL (`sql.py`), where a trigger keeps the index; a property test holds the two t
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 from string import ascii_lowercase, ascii_uppercase
 
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~，。、；：？！“”‘’（）《》〈〉【】「」『』〔〕—…·～￥"
@@ -15,7 +16,7 @@ NARROW = "0123456789" + ascii_lowercase * 2
 """Digits and letters as wide as a Chinese character, and what stands for them."""
 
 _TABLE = str.maketrans(SIGNS + ascii_uppercase + WIDE, " " * len(SIGNS) + ascii_lowercase + NARROW)
-_UNSTORABLE = {0: " "} | {half: " " for half in range(0xD800, 0xE000)}
+_UNSTORABLE = {0: " "} | dict.fromkeys(range(0xD800, 0xE000), " ")
 """What no database text can hold: NUL and halves of surrogate pairs."""
 
 AREA, DEPARTMENT, ACCOUNT = 0, 1, 2
@@ -32,12 +33,12 @@ def fold(text: str) -> str:
 
 def words(typed: str, most: int) -> list[str]:
     """The words of what somebody typed, folded, each once, at most so many."""
-    return list(dict.fromkeys(fold(typed).split()))[:most]
+    return list(dict.fromkeys(filter(None, fold(typed).split(" "))))[:most]
 
 
 def pairs(text: str) -> list[str]:
     """The two-character pieces of a folded text, in order; none reaches over a space."""
-    return [piece for piece in map("".join, zip(text, text[1:], strict=False)) if " " not in piece]
+    return [piece for piece in map("".join, pairwise(text)) if " " not in piece]
 
 
 def keys_of(word: str) -> list[int]:

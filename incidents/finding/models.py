@@ -1,4 +1,4 @@
-"""What a matter is found by: its words, and who may come upon it. Written by a trigger, so that nothing can forget it."""
+"""What a matter is found by: its words, and who may come upon it. A trigger writes it, so nothing can forget it."""
 
 from typing import ClassVar
 

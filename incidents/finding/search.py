@@ -8,16 +8,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
-from grids.scope import AREA_ROLES, Scope
 from grids.models import Level
+from grids.scope import AREA_ROLES, Scope
 from incidents.finding import grams
 from incidents.finding.models import Words
-from incidents.models import Incident
-from incidents.querysets import IncidentQuerySet
+from incidents.querysets import IncidentQuerySet, Place
 
 MOST_LETTERS = 60
 MOST_WORDS = 5
@@ -26,9 +26,8 @@ COUNTED = 1000
 NEWEST = 20_000
 """A word of which there are more is looked for among the newest first: there it is, or it is rarer than one in 400."""
 
-Place = tuple[datetime, UUID]
-"""Where a matter stands in the order of time: what a page goes on after."""
 PLACE = ("words__reported_at", "pk")
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 _NUMBER = re.compile(r"[0-9]{6}-[0-9]{5,9}")
 _SHORT = re.compile(r"[0-9]{4,6}")
@@ -65,7 +64,9 @@ def _numbered(rows: IncidentQuerySet, limit: int, after: Place | None) -> Found:
     return Found(_newest(rows, limit, after) if total else [], total)
 
 
-def _worded(rows: IncidentQuerySet, wanted: list[str], scope: Scope, limit: int, after: Place | None) -> Found:
+def _worded(
+    rows: IncidentQuerySet, wanted: list[str], scope: Scope, limit: int, after: Place | None
+) -> Found:
     """By the index where the words are rare; common ones are met soon enough by walking back in time."""
     containing = rows.filter(*(Q(words__folded__contains=word) for word in wanted))
     by_index = containing.filter(_by_key(wanted, scope))
@@ -80,7 +81,7 @@ def _worded(rows: IncidentQuerySet, wanted: list[str], scope: Scope, limit: int,
 
 
 def _by_key(wanted: list[str], scope: Scope) -> Q:
-    """What the index can answer: every pair of every word, and something of the scope unless that is the whole county."""
+    """What the index can answer: every pair of every word, and something of the scope."""
     pairs = sorted({key for word in wanted for key in grams.keys_of(word)})
     return Q(words__keys__contains=pairs) & _in_scope(scope)
 
@@ -98,12 +99,14 @@ def _in_scope(scope: Scope) -> Q:
 def _newest(rows: IncidentQuerySet, limit: int, after: Place | None) -> list[Place]:
     if after is not None:
         at, pk = after
-        rows = rows.filter(Q(words__reported_at__lte=at) & (Q(words__reported_at__lt=at) | Q(words__pk__lt=pk)))
+        rows = rows.filter(
+            Q(words__reported_at__lte=at) & (Q(words__reported_at__lt=at) | Q(words__pk__lt=pk))
+        )
     return list(rows.order_by("-words__reported_at", "-words__pk").values_list(*PLACE)[:limit])
 
 
-def _horizon(after: Place | None) -> datetime:
-    """The instant before which the newest 20,000 begin, as one reads on; the beginning of time where there are fewer."""
+def _horizon(after: Place | None) -> Combinable:
+    """The instant at which the newest 20,000 begin, as one reads on; long ago where there are fewer."""
     older = Words.objects.all() if after is None else Words.objects.filter(reported_at__lte=after[0])
-    found = older.order_by("-reported_at", "-pk").values_list("reported_at", flat=True)[NEWEST : NEWEST + 1]
-    return found.first() or datetime.min.replace(tzinfo=UTC)
+    found = older.order_by("-reported_at", "-pk").values("reported_at")[NEWEST : NEWEST + 1]
+    return Coalesce(Subquery(found), Value(LONG_AGO))

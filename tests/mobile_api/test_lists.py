@@ -168,3 +168,19 @@ def test_directories_list_what_a_form_chooses_from(phone: Any, lin: Any, sanitat
     first = mine.get("/areas?limit=3").json
     second = mine.get(f"/areas?after={first['next']}").json["items"]
     assert second[0]["code"] > first["next"]
+
+
+def test_a_search_finds_ended_matters_too_and_counts(phone: Any, lin: Any, zhou: Any, he: Any) -> None:
+    for text in ("井盖丢失", "路灯不亮", "井盖松动"):
+        phone(lin).report(text=text)
+    desk = phone(zhou)
+    last = Incident.objects.get(text="井盖松动")
+    desk.command(last, "decline", {"reason_code": "not_ours", "text": "不在本辖区", "channel": "12345"})
+    assert len(box(desk, "open", q="井盖")) == 1
+    first = desk.get("/incidents?box=all&q=井盖&limit=1").json
+    assert ([item["title"] for item in first["items"]], first["total"]) == (["井盖松动"], 2)
+    second = desk.get(f"/incidents?box=all&q=井盖&limit=1&after={first['next']}").json
+    assert ([item["title"] for item in second["items"]], second["next"]) == (["井盖丢失"], "")
+    assert box(desk, "all", q=last.number[-5:]) == [last.number]
+    assert box(phone(he), "all", q="井盖") == []
+    assert phone(zhou).get("/incidents").json["total"] is None

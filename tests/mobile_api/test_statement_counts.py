@@ -64,7 +64,7 @@ def test_a_page_of_ours_pays_one_more(mine: Phone, lin: Any) -> None:
 
 LISTS = [
     "/incidents", "/incidents?box=waiting", "/incidents?box=mine", "/incidents?limit=200",
-    "/incidents?kind=hazard&limit=2",
+    "/incidents?kind=hazard&limit=2", "/incidents?box=all&q=通道", "/incidents?q=0001",
     "/sync?since=0", "/sync?since=1", "/areas", "/areas?under=419001001&level=grid&outlines=true", "/categories",
     "/departments", "/me",
 ]  # fmt: skip
