@@ -132,6 +132,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Redis: cache, bus, broker. It may go away at any time; then we wait half a second at most, once -------------------
 
 REDIS_URL = ENV.redis_url
+REDIS_PREFIX = ENV.redis_prefix
 REDIS_PATIENCE: dict[str, Any] = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 
 CACHES = {

@@ -33,7 +33,7 @@ export class VerbDialog {
     }
     place(this.dialog, answer.html);
     const form = this.dialog.querySelector<HTMLFormElement>("[data-verb-form]");
-    if (atOnce && form) await this.send(form);
+    if (atOnce && form && !form.querySelector(".changes")) await this.send(form);
     else this.show();
   }
 
@@ -85,10 +85,27 @@ export class VerbDialog {
   private clicked(event: MouseEvent): void {
     const target = event.target instanceof Element ? event.target : null;
     if (target?.closest("[data-cancel]")) this.dialog.close();
+    const instead = target?.closest<HTMLElement>("[data-instead]");
+    if (instead) void this.instead(instead.dataset["instead"] ?? "");
     if (target?.closest("[data-reload]")) {
       this.dialog.close();
       this.reload();
     }
+  }
+
+  /** Go on with another verb, and take along what was written. */
+  private async instead(url: string): Promise<void> {
+    const written = [...this.dialog.querySelectorAll("textarea")].map((each) => each.value).filter(Boolean).join("\n");
+    const answer = await piece(url);
+    if (answer.status !== 200) {
+      const form = this.dialog.querySelector<HTMLFormElement>("[data-verb-form]");
+      if (form) this.warn(form, why(answer.status));
+      return;
+    }
+    place(this.dialog, answer.html);
+    const text = this.dialog.querySelector("textarea");
+    if (text && !text.value) text.value = written;
+    this.show();
   }
 }
 

@@ -9,6 +9,7 @@ import { VerbDialog } from "./dialog";
 import english from "./en.json";
 import { finder } from "./find";
 import { listen, switchedBy } from "./keys";
+import { Presence } from "./presence";
 import { Queue } from "./queue";
 import { Undo } from "./undo";
 
@@ -33,10 +34,11 @@ function say(text: string, bad = false): void {
   said.classList.toggle("bad", bad);
 }
 
-const act = (url: string, verb: string): void => void dialog.open(url, ASKS_NOTHING.has(verb));
+const act = (url: string, verb: string): void => void dialog.open(`${url}?version=${matter.version}`, ASKS_NOTHING.has(verb));
 const matter = new Case(one("[data-case]"), root, act, shown, say);
 const queue = new Queue(one("[data-queue]"), one("[data-news]"), desk.dataset["queueUrl"] ?? "", (number, enter) => void matter.show(number, enter));
-const undo = new Undo(one("[data-undo]"), (url) => act(url, "undo"));
+const presence = new Presence(one("[data-case]"), one("[data-queue]"), desk.dataset["presenceUrl"] ?? "", say);
+const undo = new Undo(one("[data-undo]"), (url) => void dialog.open(url, true));
 const dialog = new VerbDialog(
   one("[data-dialog]"),
   (html) => {
@@ -51,11 +53,13 @@ const dialog = new VerbDialog(
 function shown(number: string): void {
   queue.mark(number);
   if (number) history.replaceState(null, "", `${root}${encodeURIComponent(number)}/${location.search}`);
+  presence.shown();
   const offer = matter.undo();
   if (offer) undo.offer(number, offer.url, offer.seconds);
 }
 
 queue.mark(matter.number);
+presence.shown();
 switchedBy(one("[data-single-keys]"));
 const find = one<HTMLInputElement>("#find");
 finder(find, (words) => queue.find(words), () => { if (!queue.focus()) find.blur(); });

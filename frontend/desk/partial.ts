@@ -29,3 +29,8 @@ export function parsed(html: string): DocumentFragment {
 export function place(target: Element, html: string): void {
   target.replaceChildren(parsed(html));
 }
+
+/** The page's own token: what our own pages send along, and no other page can. */
+export function token(): string {
+  return document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
+}

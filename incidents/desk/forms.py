@@ -13,7 +13,6 @@ from incidents.desk.choices import Field
 from incidents.desk.fields import fields_of
 from incidents.models import Incident, LastDeed
 from incidents.services.corrections import UNDO_WITHIN
-from incidents.timeline import LABELS
 from incidents.verbs import VERBS
 
 NOT_DATA = {"csrfmiddlewaretoken", "version"}
@@ -77,16 +76,7 @@ def form_of(
         "other_errors": [text for key, texts in wrong.items() if key not in known for text in texts],
         "refusal": refusal,
         "current": refusal.current if refusal else None,
-        **_first(refusal),
     }
-
-
-def _first(refusal: Refusal | None) -> dict[str, Any]:
-    """Who was first, for the one who came late: when, and with which deed."""
-    last = (refusal.current or {}).get("last") if refusal else None
-    if not last:
-        return {}
-    return {"last_at": datetime.fromisoformat(last["at"]), "last_deed": LABELS.get(last["kind"], "")}
 
 
 def _filled(each: Field, posted: QueryDict | None) -> Field:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,15 +14,14 @@ from incidents import photos, services
 from incidents.buttons import open_to
 from incidents.catalogue import Urgency, named
 from incidents.desk import boxes, forms, looks
+from incidents.desk.changes import Changes, changes_since
 from incidents.desk.context import context_of
 from incidents.desk.order import order_in, qr_of
-from incidents.entrance import only_for
+from incidents.desk.seeing import for_the_desk, visible
 from incidents.models import Incident
 from incidents.permissions import may
 from incidents.timeline import timeline
 from incidents.verbs import VERBS, perform
-
-for_the_desk = only_for(*boxes.DESK_ROLES)
 
 
 @require_GET
@@ -43,24 +42,24 @@ def queue(request: HttpRequest, scope: Scope, at: datetime) -> HttpResponse:
 @for_the_desk
 def case(request: HttpRequest, scope: Scope, at: datetime, number: str) -> HttpResponse:
     """The middle and right columns for one matter."""
-    return render(request, "desk/_case.html", _case(_visible(scope, number), scope, at))
+    return render(request, "desk/_case.html", _case(visible(scope, number), scope, at))
 
 
 @for_the_desk
 def verb(request: HttpRequest, scope: Scope, at: datetime, number: str, name: str) -> HttpResponse:
     """The form of a verb (GET), or the verb itself (POST): the matter as it is now, or the form again with why not."""
-    incident = _visible(scope, number)
+    incident = visible(scope, number)
     if name not in VERBS:
         raise NotFound()
     if request.method != "POST":
-        return _form(request, incident, name, scope, at)
+        return _form(request, incident, name, scope, at, since=_version(request.GET))
     data = forms.data_of(name, request.POST, incident, scope, at)
     try:
-        perform(name, incident.pk, data, by=request.user, now=at, version=_version(request))  # type: ignore[arg-type]
+        perform(name, incident.pk, data, by=request.user, now=at, version=_version(request.POST))  # type: ignore[arg-type]
     except NotFound:
         raise
     except Refusal as refusal:
-        return _form(request, _visible(scope, number), name, scope, at, refusal)
+        return _form(request, visible(scope, number), name, scope, at, refusal, _version(request.POST))
     return _after(request, scope, at, number, _("已%(verb)s") % {"verb": VERBS[name].label})
 
 
@@ -68,7 +67,7 @@ def verb(request: HttpRequest, scope: Scope, at: datetime, number: str, name: st
 @for_the_desk
 def reveal(request: HttpRequest, scope: Scope, at: datetime, number: str) -> HttpResponse:
     """查看来访人: the asked fields in plain, once, with a reason."""
-    incident = _visible(scope, number)
+    incident = visible(scope, number)
     values = services.reveal(
         incident.pk,
         fields=request.POST.getlist("fields"),
@@ -86,7 +85,7 @@ def reveal(request: HttpRequest, scope: Scope, at: datetime, number: str) -> Htt
 @for_the_desk
 def print_order(request: HttpRequest, scope: Scope, at: datetime, number: str) -> HttpResponse:
     """交办单: one A4 page with its code, to be signed and handed over."""
-    incident = _visible(scope, number)
+    incident = visible(scope, number)
     page = _case(incident, scope, at)
     return render(
         request,
@@ -99,7 +98,7 @@ def print_order(request: HttpRequest, scope: Scope, at: datetime, number: str) -
 @for_the_desk
 def add_photo(request: HttpRequest, scope: Scope, at: datetime, number: str) -> HttpResponse:
     """附照片 from the desk: the same door as the phone's."""
-    incident = _visible(scope, number)
+    incident = visible(scope, number)
     upload = request.FILES.get("photo")
     if upload is None:
         raise Invalid(fields={"photo": [_("请选择照片")]})
@@ -113,24 +112,15 @@ def add_photo(request: HttpRequest, scope: Scope, at: datetime, number: str) -> 
 def _after(request: HttpRequest, scope: Scope, at: datetime, number: str, note: str) -> HttpResponse:
     """The matter after a deed, with what to say of it; or only that, where the deed took it out of sight."""
     try:
-        shown = _case(_visible(scope, number), scope, at, note)
+        shown = _case(visible(scope, number), scope, at, note)
     except NotFound:
         shown = {"gone": number, "note": note}
     return render(request, "desk/_case.html", shown)
 
 
-def _visible(scope: Scope, number: str) -> Incident:
-    rows = Incident.objects.visible_to(scope).with_names()
-    rows = rows.select_related("reporter_user", "merged_into", "complained_about", "reporter")
-    incident: Incident | None = rows.filter(number=number).first()
-    if incident is None:
-        raise NotFound()
-    return incident
-
-
-def _version(request: HttpRequest) -> int | None:
-    raw = request.POST.get("version", "")
-    return int(raw) if raw.isdigit() else None
+def _version(sent: QueryDict) -> int | None:
+    raw = sent.get("version", "")
+    return int(raw) if raw.isdecimal() and len(raw) < 10 else None
 
 
 def _limit(request: HttpRequest) -> int:
@@ -141,7 +131,7 @@ def _limit(request: HttpRequest) -> int:
 def _page(request: HttpRequest, scope: Scope, at: datetime, number: str) -> dict[str, Any]:
     page = _queue(request, scope, at)
     shown = number or (page["rows"][0].incident.number if page["rows"] else "")
-    return {**page, **(_case(_visible(scope, shown), scope, at) if shown else {})}
+    return {**page, **(_case(visible(scope, shown), scope, at) if shown else {})}
 
 
 def _queue(request: HttpRequest, scope: Scope, at: datetime) -> dict[str, Any]:
@@ -194,7 +184,18 @@ def _form(
     scope: Scope,
     at: datetime,
     refusal: Refusal | None = None,
+    since: int | None = None,
 ) -> HttpResponse:
+    """The form of a verb; where the matter moved on since the person saw it, with what changed and what is open now."""
     posted = request.POST if refusal else None
-    page = {"incident": incident, **forms.form_of(name, incident, scope, at, posted, refusal)}
+    late = refusal is None or refusal.current is not None
+    changes = changes_since(incident, since) if late else Changes()
+    open_now = open_to(incident, scope) if changes else [name]
+    page = {
+        "incident": incident,
+        "changes": changes,
+        "still_open": name in open_now,
+        "instead": [VERBS[each] for each in open_now if each not in ("undo", name)],
+        **forms.form_of(name, incident, scope, at, posted, refusal),
+    }
     return render(request, "desk/_form.html", page, status=refusal.status if refusal else 200)

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from incidents.models import Incident, State
 from incidents.photos import make_picture
+from tests.browser.axe import violations
 from tests.browser.desk_stage import desk, form, opened, rows
 from tests.browser.entering import watched
 from tests.browser.phone_stage import picture
@@ -154,7 +155,7 @@ def test_undo_reaches_back_after_the_next_matter_is_open(sit: Sit, tell: Teller)
     expect(page.locator("[data-undo]")).to_be_hidden()
 
 
-def test_whoever_comes_late_reads_who_was_first_and_loses_no_word(sit: Sit, tell: Teller) -> None:
+def test_whoever_comes_late_reads_what_changed_and_goes_on_with_the_words(sit: Sit, tell: Teller) -> None:
     matter = tell.file("petition")
     page = sit(tell.cast.zhou)
     late = form(page, "b")
@@ -163,11 +164,32 @@ def test_whoever_comes_late_reads_who_was_first_and_loses_no_word(sit: Sit, tell
     tell.now = now()
     tell.act(matter, "accept", tell.cast.wei, category="P01", urgency="normal")
     late.locator("textarea").press("Control+Enter")
-    said = page.locator("dialog[open] .message")
-    expect(said).to_contain_text("现在是“已受理”：魏东")
+    said = page.locator("dialog[open] .changes")
+    expect(said.locator("tr", has_text="状态")).to_contain_text("已上报已受理魏东")
     expect(page.locator("dialog[open] textarea")).to_have_value("应由物业处理")
-    page.get_by_role("button", name="看最新状态").click()
-    expect(page.locator(".case-head")).to_contain_text("已受理")
+    said.get_by_role("button", name="派遣").click()
+    form_of_assign = page.locator("dialog[open] [data-verb-form]")
+    expect(form_of_assign.locator("h2")).to_contain_text("派遣")
+    expect(form_of_assign.locator("textarea")).to_have_value("应由物业处理")
+    form_of_assign.locator("textarea").press("Control+Enter")
+    expect(page.locator(".case-head")).to_contain_text("已派遣")
+
+
+def test_two_at_their_desks_see_each_other_and_one_takes_over(sit: Sit, tell: Teller) -> None:
+    matter = tell.file("petition")
+    mine = sit(tell.cast.zhou)
+    opened(mine, matter.number)
+    expect(mine.locator("[data-presence]")).to_be_empty()
+    theirs = sit(tell.cast.wei)
+    expect(theirs.locator("[data-presence]")).to_contain_text("周敏正在处理", timeout=15_000)
+    expect(theirs.locator("[data-working]")).to_have_text("周敏正在处理", timeout=15_000)
+    theirs.locator(".take-over summary").click()
+    theirs.locator("#take-over-reason").fill("您去开会了")
+    theirs.keyboard.press("Enter")
+    expect(theirs.locator("[data-presence]")).to_be_empty()
+    mine.reload()
+    expect(mine.locator("[data-presence]")).to_contain_text("从周敏接手：您去开会了", timeout=15_000)
+    assert violations(mine) == []
 
 
 def test_what_another_does_is_shown_without_a_reload(sit: Sit, tell: Teller) -> None:
