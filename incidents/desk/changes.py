@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.worktime import SHANGHAI
 from grids.models import Area, Department
-from incidents.catalogue import Urgency, catalogue
-from incidents.desk.looks import named
+from incidents.catalogue import Urgency, catalogue, named
 from incidents.events import QUIET
 from incidents.models import Incident
 from incidents.timeline import TimelineLine, timeline
