@@ -61,7 +61,9 @@ INSTALLED_APPS = [
     "incidents.residents",
     "incidents.audit",
     "incidents.finding",
+    "incidents.alarms",
     "realtime",
+    "realtime.walls",
     "mobile_api",
 ]
 
@@ -214,6 +216,7 @@ SESSION_COOKIE_NAME = "__Host-session" if SECURE else "sanling-session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+WALL_COOKIE_NAME = "__Host-wall" if SECURE else "sanling-wall"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "sanling-csrf"
 CSRF_FAILURE_VIEW = "core.middleware.csrf_failure"
 LANGUAGE_COOKIE_NAME = "language"

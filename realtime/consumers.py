@@ -34,6 +34,7 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         query = parse_qs(self.scope["query_string"].decode(errors="replace"))
         self.wanted = query.get("room", [""])[0]
         self.session_key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
+        self.device = self.scope["cookies"].get(settings.WALL_COOKIE_NAME, "")
         await self.accept()
         try:
             await self._enter(query.get("since", [""])[0])
@@ -42,7 +43,7 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close(TRY_LATER)
 
     async def _enter(self, since: str) -> None:
-        answer = await visit(admit, self.session_key, self.wanted, timezone.now())
+        answer = await visit(admit, self.session_key, self.wanted, timezone.now(), self.device)
         if isinstance(answer, int):
             await self.close(answer)
             return
@@ -78,7 +79,7 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             with suppress(
                 Exception
             ):  # the database is away: no beat comes either, and the next check decides
-                answer = await visit(admit, self.session_key, self.wanted, timezone.now())
+                answer = await visit(admit, self.session_key, self.wanted, timezone.now(), self.device)
             if isinstance(answer, int) or (answer and answer != self.admission):
                 await self._end(answer if isinstance(answer, int) else NO_SESSION)
                 return

@@ -3,6 +3,7 @@
 snapshot   the whole room after number n
 frame      what happened from n up to m: lines to show, matters open now, matters gone
 beat       every two seconds, after a look at the database: n, the server's time, count and hash of the open
+alarms     all alarms of the room, at the door and whenever they changed (`realtime/alarms.py`)
 resync     the answer to "since n" where continuity cannot be had
 Never a person, a telephone, a text or a door: a place goes down to the community, a point to 100 m.
 """
@@ -113,8 +114,10 @@ def frame(
     }
 
 
-def beat(n: int, now: datetime, open_count: int, open_hash: int, lag: float) -> Json:
-    """The heartbeat; `lag` is the age in seconds of the oldest committed entry that has no number yet."""
+def beat(n: int, now: datetime, open_count: int, open_hash: int, lag: float, alarms: int = 0) -> Json:
+    """The heartbeat; `lag` is the age in seconds of the oldest committed entry that has no number yet, `alarms` the
+    hash of the last message about them.
+    """
     return {
         "type": "beat",
         "n": n,
@@ -122,6 +125,7 @@ def beat(n: int, now: datetime, open_count: int, open_hash: int, lag: float) -> 
         "open_count": open_count,
         "open_hash": open_hash,
         "lag": round(lag, 1),
+        "alarms": alarms,
     }
 
 

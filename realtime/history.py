@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.db import connection
 
+from core.errors import NotFound
 from core.ledger.readers import Line
 from core.worktime import SHANGHAI, local_date
-from realtime.frames import FEED_LENGTH, FEED_REACH, SHOWN, TALLIED, Json, heard, tally_of
-from realtime.names import Names
+from incidents.catalogue import catalogue
+from realtime.frames import FEED_LENGTH, FEED_REACH, SHOWN, TALLIED, Json, heard, line_of, tally_of
+from realtime.names import Names, read_names
 from realtime.rooms import AREA, Room
 
 _LINES = """
@@ -58,6 +60,27 @@ def first_of_day(n: int, now: datetime, step: int = 4_000) -> int:
             break
         first, end = found, end - step
     return first
+
+
+def one_matter(room: Room, id: UUID) -> Json:
+    """What became of one matter: its shown lines, oldest first, and the checklist of its category.
+
+    Raises NotFound unless it lies in the room (now, or at one of its lines).
+    """
+    sql = """
+        SELECT coalesce(l.idx, -1), e.stream_kind, e.stream, e.version, e.kind, e.header, e.actor, e.at
+        FROM ledger_entry e LEFT JOIN ledger_logentry l ON l.entry_id = e.id
+        WHERE e.stream = %s AND e.stream_kind = 'incident' ORDER BY e.version"""
+    lines, names = _read(sql, [id]), read_names()
+    if not lines or not any(room.hears(line.header["path"], "") for line in lines):
+        raise NotFound
+    known = catalogue().categories.get(lines[-1].header["category"])
+    told = [shown for line in lines if (shown := line_of(line, names))]
+    return {
+        "id": str(id),
+        "lines": [{"at": each["at"], "verb": each["verb"]} for each in told],
+        "checklist": list(known.checklist) if known else [],
+    }
 
 
 def _says(room: Room, names: Names) -> str:

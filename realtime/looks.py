@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.ledger import readers
 from core.ledger.readers import Line
 from core.worktime import local_date
-from realtime import history, snapshot
+from realtime import alarms, history, snapshot
 from realtime.frames import Json, Standing
 from realtime.names import Names, read_names
 from realtime.rooms import Room
@@ -21,7 +21,7 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look found. `zeros` by room name, if a break changed; `accounts` whose postings changed."""
+    """What a look found. `zeros` and `alarms` by room name, if one changed; `accounts` whose postings changed."""
 
     head: int
     lag: float
@@ -29,6 +29,7 @@ class Look:
     standings: Sequence[Standing]
     names: Names
     zeros: dict[str, list[Json]]
+    alarms: dict[str, Json]
     accounts: frozenset[int]
 
     @property
@@ -37,8 +38,8 @@ class Look:
         return len(self.lines) == BATCH
 
 
-def look(since: int, names: Names, rooms: Sequence[Room]) -> Look:
-    """Read the lines from `since` on and how their matters stand now."""
+def look(since: int, names: Names, rooms: Sequence[Room], alarms_of: Sequence[Room] = ()) -> Look:
+    """Read the lines from `since` on and how their matters stand now; and, whatever came, the alarms of `alarms_of`."""
     head, lag, lines = readers.head(), readers.lag(), readers.read(since, BATCH)
     touched = {line.stream for line in lines if line.stream_kind == "incident"}
     headers = [line.header for line in lines if line.stream_kind == "incident"]
@@ -48,8 +49,10 @@ def look(since: int, names: Names, rooms: Sequence[Room]) -> Look:
     breaks = any(line.stream_kind == "break" for line in lines)
     now = timezone.now()
     zeros = {room.name: snapshot.read_zeros(room, now) for room in rooms} if breaks else {}
+    rung = rooms if any(line.stream_kind == "alarm" for line in lines) else alarms_of
+    rooms_told = {room.name: alarms.alarms_of(room, names, now) for room in rung}
     accounts = frozenset(int(line.header["account"]) for line in lines if line.stream_kind == "account")
-    return Look(head, lag.oldest_seconds, lines, standings, names, zeros, accounts)
+    return Look(head, lag.oldest_seconds, lines, standings, names, zeros, rooms_told, accounts)
 
 
 def whole_world(now: datetime) -> World:
@@ -59,7 +62,8 @@ def whole_world(now: datetime) -> World:
     return World(n, local_date(now), names, {each.id: each for each in standings})
 
 
-def furniture(room: Room, world: World, now: datetime) -> tuple[list[Json], dict[str, int], list[Json]]:
-    """What a room needs besides its matters, as of the world's number: feed, the day's figures, days at zero."""
+def furniture(room: Room, world: World, now: datetime) -> tuple[list[Json], dict[str, int], list[Json], Json]:
+    """What a room needs besides its matters, as of the world's number: feed, day's figures, zeros, alarms."""
     today = history.today(room, history.first_of_day(world.n, now), world.n, now, world.names)
-    return history.feed(room, world.n, world.names), today, snapshot.read_zeros(room, now)
+    feed, zeros = history.feed(room, world.n, world.names), snapshot.read_zeros(room, now)
+    return feed, today, zeros, alarms.alarms_of(room, world.names, now)

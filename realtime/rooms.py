@@ -53,6 +53,11 @@ def choose(scope: Scope, wanted: str, on: date) -> Room | None:
     return room if room and scope.may_enter(room.name) else None
 
 
+def room_of_wall(area: Area, wanted: str) -> Room | None:
+    """The one room of an unattended wall: its area. None for any other."""
+    return _of_area(area) if wanted in ("", area.code) else None
+
+
 def _home(scope: Scope) -> Room | None:
     """The widest area seen; else the first of one's departments."""
     if scope.home:

@@ -27,7 +27,7 @@ from redis.retry import Retry
 from core.models import User
 from core.worktime import local_date
 from grids.scope import scope_of
-from realtime.rooms import Room, choose
+from realtime.rooms import Room, choose, room_of_wall
 
 CHANGED = "accounts:changed"
 """Channel: an account changed, or one of its sessions ended. The tails listen."""
@@ -49,14 +49,27 @@ class Admission:
     room: Room
 
 
-def admit(session_key: str, wanted: str, now: datetime) -> Admission | int:
-    """Let the person of this session into the room with code `wanted`, or say the socket's closing code."""
+def admit(session_key: str, wanted: str, now: datetime, device: str = "") -> Admission | int:
+    """Let the person of this session into the room with code `wanted`, or say the socket's closing code.
+
+    Without a person, a wall's device (`realtime.walls`) is let into its own area.
+    """
     person = get_user(SimpleNamespace(session=SessionStore(session_key or None)))  # type: ignore[arg-type]
     if not isinstance(person, User):
-        return NO_SESSION
+        return _admit_wall(device, wanted)
     day = local_date(now)
     room = choose(scope_of(person, day), wanted, day)
     return Admission(person.pk, fingerprint(session_key), room) if room else NO_ROOM
+
+
+def _admit_wall(device: str, wanted: str) -> Admission | int:
+    from realtime.walls.services import account_of, wall_of
+
+    wall = wall_of(device)
+    if wall is None:
+        return NO_SESSION
+    room = room_of_wall(wall.area, wanted)
+    return Admission(account_of(wall), "", room) if room else NO_ROOM
 
 
 def fingerprint(session_key: str) -> str:

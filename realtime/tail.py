@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from core.ledger.doorbell import HEAD
 from core.worktime import local_date
-from realtime import looks, snapshot
+from realtime import alarms, looks, snapshot
 from realtime.frames import text
 from realtime.mailbox import Mailbox
 from realtime.rooms import Room
@@ -33,6 +33,7 @@ from realtime.world import LiveRoom, World
 BEAT_SECONDS = 2.0
 GATHER_SECONDS = 0.05
 BEATS_PER_AUDIT = 30
+BEATS_PER_ALARMS = 15
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class Tail:
         self._beats = 0
         self._suspects: set[tuple[UUID, int, int]] = set()
         self._failing = False
+        self._following: asyncio.Task[None] | None = None
         self._watchers: dict[int, set[Callable[[str], None]]] = {}
 
     async def enter(self, room: Room, mailbox: Mailbox, since: int | None = None) -> None:
@@ -62,10 +64,12 @@ class Tail:
             self._hurry()
             if since is None:
                 mailbox.put(text(world.snapshot(live, timezone.now())))
+                mailbox.put(text(world.alarms(live)))
                 return
             mailbox.hold()
         answer = await visit(snapshot.since, room, since, timezone.now())
         mailbox.release(text(answer))
+        mailbox.put(text(world.alarms(live)))
 
     async def leave(self, room: Room, mailbox: Mailbox) -> None:
         """Let a socket go; a room without sockets is given up, and with the last room the tail."""
@@ -132,7 +136,8 @@ class Tail:
             world = self.world
             if world is None:
                 return
-            found = await visit(looks.look, world.n, world.names, [live.room for live in self.rooms.values()])
+            rooms = [live.room for live in self.rooms.values()]
+            found = await visit(looks.look, world.n, world.names, rooms, self._of_doubtful_alarms())
             now = timezone.now()
             if found.head < world.n or local_date(now) != world.day:
                 await self._begin_anew(now, "the ledger is shorter" if found.head < world.n else "")
@@ -150,8 +155,31 @@ class Tail:
         for name, zeros in found.zeros.items():
             if name in self.rooms:
                 world.renew_zeros(self.rooms[name], zeros, now)
+        for name, told in found.alarms.items():
+            if name in self.rooms:
+                world.renew_alarms(self.rooms[name], told)
+        if any(line.stream_kind in ("incident", "break") for line in found.lines):
+            self._follow()
         for account in found.accounts:
             self._poke(account, "")
+
+    def _of_doubtful_alarms(self) -> list[Room]:
+        """The rooms whose alarms time alone may have changed: those in a flood, and now and then all."""
+        all_of_them = self._beats % BEATS_PER_ALARMS == 0
+        return [live.room for live in self.rooms.values() if all_of_them or live.alarms["flood"]]
+
+    def _follow(self) -> None:
+        """Somebody watches: what just came may be an alarm, so it is looked at now, beside the looks and the beats."""
+        if self._following is None or self._following.done():
+            self._following = asyncio.create_task(self._followed())
+
+    async def _followed(self) -> None:
+        try:
+            await visit(alarms.follow, timezone.now())
+        except (
+            Exception
+        ) as error:  # the clock of the alarms follows every five seconds, whatever happens here
+            log.warning("tail: the alarms are left to their clock (%s: %s)", type(error).__name__, error)
 
     async def _beat(self, world: World, lag: float, now: datetime) -> None:
         time = asyncio.get_running_loop().time()
@@ -182,6 +210,7 @@ class Tail:
             live.listeners = old.listeners
             self.rooms[name] = live
             live.tell(world.snapshot(live, now))
+            live.tell(world.alarms(live))
 
     async def _listen(self) -> None:
         """Hear the doorbell and the news of accounts; without Redis try again every two seconds."""

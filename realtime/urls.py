@@ -9,4 +9,6 @@ urlpatterns = [
     path("feed/snapshot", views.snapshot, name="feed_snapshot"),
     path("feed/figures", views.figures, name="feed_figures"),
     path("feed/map", views.outlines, name="feed_map"),
+    path("feed/alarms", views.alarms, name="feed_alarms"),
+    path("feed/matter", views.matter, name="feed_matter"),
 ]

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
+from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,11 +17,15 @@ from core.worktime import local_date
 from grids.models import Level
 from grids.outlines import cells
 from grids.scope import scope_of
+from incidents.alarms.services import ANSWERS
 from incidents.catalogue import catalogue
 from realtime import snapshot as rooms
+from realtime.alarms import alarms_of
 from realtime.figures import figures_of
 from realtime.frames import Json, number_of
-from realtime.rooms import Room, choose
+from realtime.history import one_matter
+from realtime.rooms import Room, choose, room_of_wall
+from realtime.walls.services import wall_of
 
 Answer = Callable[[HttpRequest, Room], Json]
 
@@ -30,7 +36,8 @@ FINER = {Level.COUNTY: Level.COMMUNITY, Level.DISTRICT: Level.COMMUNITY}
 def in_room(answer: Answer) -> Callable[[HttpRequest], HttpResponse]:
     """Make an answer about a room into a view: `?room=<code>`, or the widest of the person who asks.
 
-    Raises SignInFirst without a session and NotFound for a room that is not theirs, or that does not exist.
+    Raises SignInFirst without a session and NotFound for a room that is not theirs, or that does not exist. A wall's
+    device (`realtime.walls`) is answered about its own area.
     """
 
     @require_GET
@@ -42,10 +49,14 @@ def in_room(answer: Answer) -> Callable[[HttpRequest], HttpResponse]:
 
 
 def _room(request: HttpRequest) -> Room:
+    wanted, day = request.GET.get("room", ""), local_date(timezone.now())
     if not isinstance(request.user, User):
-        raise SignInFirst
-    day = local_date(timezone.now())
-    room = choose(scope_of(request.user, day), request.GET.get("room", ""), day)
+        wall = wall_of(request.COOKIES.get(settings.WALL_COOKIE_NAME, ""))
+        if wall is None:
+            raise SignInFirst
+        room = room_of_wall(wall.area, wanted)
+    else:
+        room = choose(scope_of(request.user, day), wanted, day)
     if room is None:
         raise NotFound
     return room
@@ -73,6 +84,24 @@ def figures(request: HttpRequest, room: Room) -> Json:
 
 
 @in_room
+def alarms(request: HttpRequest, room: Room) -> Json:
+    """All alarms of the room; a person of a desk is told besides who answered, a wall never."""
+    return alarms_of(
+        room, None, timezone.now(), who=isinstance(request.user, User) and "names" in request.GET
+    )
+
+
+@in_room
+def matter(request: HttpRequest, room: Room) -> Json:
+    """What became of one matter of the room, `?id=`: its public lines, oldest first, and what its category asks for."""
+    try:
+        wanted = UUID(request.GET.get("id", ""))
+    except ValueError:
+        raise NotFound from None
+    return one_matter(room, wanted)
+
+
+@in_room
 def outlines(request: HttpRequest, room: Room) -> Json:
     """What the map is drawn from, and the English words of the county's own categories. All cells are 示意."""
     day, level = local_date(timezone.now()), FINER.get(Level(room.level), Level.GRID)
@@ -89,4 +118,11 @@ def outlines(request: HttpRequest, room: Room) -> Json:
 @ensure_csrf_cookie
 def wall(request: HttpRequest) -> HttpResponse:
     """The wall. Without a session it still opens, and says 值守未登录."""
-    return render(request, "wall/wall.html", {"area": request.GET.get("room", "")[:40]})
+    person = request.user if isinstance(request.user, User) else None
+    shown = {"area": request.GET.get("room", "")[:40], "answers": person is not None and _answers(person)}
+    return render(request, "wall/wall.html", shown)
+
+
+def _answers(person: User) -> bool:
+    """Whether this person may answer alarms somewhere; where, the service asks again."""
+    return bool(scope_of(person, local_date(timezone.now())).roles.intersection(ANSWERS))

@@ -27,6 +27,7 @@ class LiveRoom:
     today: Counter[str]
     feed: deque[Json]
     zeros: list[Json]
+    alarms: Json
     open_count: int
     open_hash: int
     listeners: set[Mailbox] = field(default_factory=set)
@@ -56,11 +57,13 @@ class World:
     names: Names
     open: dict[UUID, Standing]
 
-    def furnish(self, room: Room, feed: Sequence[Json], today: dict[str, int], zeros: list[Json]) -> LiveRoom:
+    def furnish(
+        self, room: Room, feed: Sequence[Json], today: dict[str, int], zeros: list[Json], alarms: Json
+    ) -> LiveRoom:
         """A room to be lived in from now on."""
         here = [each for each in self.open.values() if each.is_in(room)]
         kept = deque(feed, maxlen=FEED_LENGTH)
-        return LiveRoom(room, self.n, Counter(today), kept, zeros, len(here), hash_of(here))
+        return LiveRoom(room, self.n, Counter(today), kept, zeros, alarms, len(here), hash_of(here))
 
     def snapshot(self, live: LiveRoom, now: datetime) -> Json:
         """The room as a newcomer gets it."""
@@ -117,9 +120,19 @@ class World:
         live.tell(frame(live.n, self.n, now, [], [], live.room) | {"zeros": zeros})
         live.n = self.n
 
+    def renew_alarms(self, live: LiveRoom, alarms: Json) -> None:
+        """An alarm was raised, answered or has gone: tell all of them anew, unless it shows nowhere."""
+        if alarms["hash"] != live.alarms["hash"]:
+            live.alarms = alarms
+            live.tell(self.alarms(live))
+
+    def alarms(self, live: LiveRoom) -> Json:
+        """All alarms of a room, as known when the lines before `n` had been read."""
+        return {**live.alarms, "n": self.n}
+
     def beat(self, live: LiveRoom, now: datetime, lag: float) -> None:
         """Tell that all is current."""
-        live.tell(beat(self.n, now, live.open_count, live.open_hash, lag))
+        live.tell(beat(self.n, now, live.open_count, live.open_hash, lag, live.alarms["hash"]))
 
     def suspects(self, versions: dict[UUID, int]) -> set[tuple[UUID, int, int]]:
         """Matters that the database holds otherwise: (id, version here, version there); 0 stands for not open."""
