@@ -1,19 +1,21 @@
 /** What a person does on a matter that the server has: kept on the phone first, sent by the outbox. */
 import { shrink } from "./device";
-import { file } from "./outbox";
+import { file, unsent } from "./outbox";
+import { drop } from "./parked";
 import { MARKS } from "./marks";
 import type { Attachment, Command, Detail, Standing, Verb } from "./shapes";
 import { me } from "./state";
-import { letGo } from "./store";
 import { uuid7 } from "./uuid";
 
-/** Do a verb on the matter as it was shown; safe on the phone when this resolves. */
+/** Do a verb on the matter as it was shown, instead of what was refused of it; safe on the phone when this resolves. */
 export async function act(matter: Detail, verb: Verb, data: Record<string, unknown>, values: Record<string, string> = {}): Promise<void> {
   const command: Command = {
     ...deed(matter), what: "command", verb: verb.name, label: verb.label, version: matter.version, at: new Date().toISOString(),
     data, values, started: false, before: standing(matter), current: null,
   };
+  const replaced = unsent.value.filter((each) => each.matter === matter.id && each.refused && each.what === "command" && each.verb === verb.name);
   await file(command);
+  for (const each of replaced) await drop(each);
 }
 
 /** Add a photo to the matter; safe on the phone when this resolves. */
@@ -26,9 +28,8 @@ export async function attach(matter: Detail, stage: string, chosen: Blob): Promi
 }
 
 /** Do it all the same, on the matter as it is now: a new deed, for the old one is over. */
-export async function actAgain(late: Command, matter: Detail): Promise<void> {
-  await act(matter, { name: late.verb, label: late.label }, late.data, late.values);
-  await letGo(late);
+export function actAgain(late: Command, matter: Detail): Promise<void> {
+  return act(matter, { name: late.verb, label: late.label }, late.data, late.values);
 }
 
 export function standing({ state_label, department_name, urgency, category_name }: Detail): Standing {

@@ -19,16 +19,13 @@ const PATIENCE = 20_000;
 const PATIENCE_PHOTO = 90_000;
 const FORM_EXPIRED = "FORM_EXPIRED";
 
-const meta = (page: Document, name: string) => page.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
-let csrf = meta(document, "csrf");
-
-/** The account whose browser session this page was opened with; "" where there is none. */
-export const account = meta(document, "account");
+/** The token that our own forms must carry, once it is known. */
+let csrf = "";
 
 /** Speak to `/api/v1` + path. A Blob is sent as it is, anything else as JSON. */
 export async function call<T>(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Answer<T>> {
   const answer = await once<T>(method, path, body, more);
-  if (answer.ok || answer.refusal.code !== FORM_EXPIRED || !(await renewCsrf())) return answer;
+  if (answer.ok || answer.refusal.code !== FORM_EXPIRED || (await browserSession()) === null) return answer;
   return once<T>(method, path, body, more);
 }
 
@@ -77,13 +74,13 @@ function read<T>(status: number, ok: boolean, text: string): Answer<T> {
   }
 }
 
-/** Signing in elsewhere made our token old: take the one of a fresh page. */
-async function renewCsrf(): Promise<boolean> {
+/** Whose browser session this is ("" if nobody's), with the token for its forms; null without a network. */
+export async function browserSession(): Promise<string | null> {
   try {
-    const page = await (await fetch(location.pathname, { credentials: "same-origin" })).text();
-    csrf = meta(new DOMParser().parseFromString(page, "text/html"), "csrf");
-    return csrf !== "";
+    const session = (await (await fetch("/m/session", { credentials: "same-origin" })).json()) as { account: string; csrf: string };
+    csrf = session.csrf;
+    return session.account;
   } catch {
-    return false;
+    return null;
   }
 }

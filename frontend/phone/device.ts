@@ -1,28 +1,36 @@
 /** What the phone itself can do: shrink a photo, find where it is. The web behind it; containers may bring their own. */
+import { type Prepared, prepare } from "./picture";
 import type { KeptPhoto, Place } from "./shapes";
 
-const LONGEST_SIDE = 1600;
-const QUALITY = 0.75;
 const GOOD_METRES = 30;
 const PATIENCE = 15_000;
 
-/** A photo as it will be sent: 1600 px, JPEG, with its SHA-256 in base64. What cannot be decoded here goes as it is. */
+interface Answered extends Prepared {
+  n: number;
+}
+
+let worker: Worker | null = null;
+let count = 0;
+
+/** A photo, shrunk and hashed by the worker; by the page itself where there is none. */
 export async function shrink(report: string, slot: string, chosen: Blob): Promise<KeptPhoto> {
-  const blob = (await smaller(chosen).catch(() => null)) ?? chosen;
-  const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
-  const sha256 = btoa(String.fromCharCode(...new Uint8Array(digest)));
+  const { blob, sha256 } = await (elsewhere(chosen)?.catch(() => prepare(chosen)) ?? prepare(chosen));
   return { key: `${report}/${slot}`, report, slot, blob, sha256 };
 }
 
-async function smaller(chosen: Blob): Promise<Blob | null> {
-  const bitmap = await createImageBitmap(chosen, { imageOrientation: "from-image" });
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(bitmap.width * scale);
-  canvas.height = Math.round(bitmap.height * scale);
-  canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  bitmap.close();
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
+function elsewhere(chosen: Blob): Promise<Prepared> | null {
+  const address = document.querySelector<HTMLMetaElement>('meta[name="photos"]')?.content;
+  if (!address || !("OffscreenCanvas" in globalThis)) return null;
+  worker ??= new Worker(address);
+  const [at, n] = [worker, ++count];
+  return new Promise((resolve, reject) => {
+    const heard = ({ data }: MessageEvent<Answered>) => { if (data.n === n) { done(); resolve(data); } };
+    const failed = () => { done(); worker = null; reject(new Error("no worker")); };
+    const done = () => { at.removeEventListener("message", heard); at.removeEventListener("error", failed); };
+    at.addEventListener("message", heard);
+    at.addEventListener("error", failed);
+    at.postMessage({ n, chosen });
+  });
 }
 
 /** Look for the position: each better fix is told; it ends at a good one or after 15 s, and never blocks. Returns the way to stop. */

@@ -48,7 +48,7 @@ export function bodyOf(draft: Draft, words: string, category: Category | undefin
     urgency: draft.urgency,
     seen_at: draft.seen_at,
     photos_expected: draft.photos.length,
-    ...(draft.category && { category: draft.category }),
+    ...(category && { category: category.code }),
     ...(draft.place && { place: draft.place }),
     ...(!draft.place && grid && { grid_code: grid }),
     ...(draft.address.trim() && { address: draft.address.trim() }),

@@ -11,6 +11,7 @@ import { Matter } from "./matter";
 import { keepSending, look } from "./outbox";
 import { Unsent } from "./unsent";
 import { Settings } from "./settings";
+import { keepShell } from "./shell";
 import { SignIn } from "./signin";
 import { mayReport, me, mustSignIn, refresh, remember, screen, waiting } from "./state";
 import { kept } from "./store";
@@ -67,6 +68,7 @@ async function start(): Promise<void> {
   await look();
   const root = document.getElementById("phone");
   if (root) render(<App />, root);
+  void keepShell();
   await refresh();
   keepSending();
   setInterval(() => { if (document.visibilityState === "visible") void refresh(); }, REFRESH);

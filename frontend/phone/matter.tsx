@@ -10,7 +10,7 @@ import { drop } from "./parked";
 import { NetworkStrip, Top } from "./parts";
 import { Pending } from "./pending";
 import { readMatter } from "./sender";
-import type { Attachment, Command, Detail, Verb } from "./shapes";
+import type { Attachment, Command, Detail, Verb, Waiting } from "./shapes";
 import { go, kinds, lastList, online } from "./state";
 import { keptMatter } from "./store";
 import { ASKS, MAIN, verbsNow } from "./verbs";
@@ -22,7 +22,7 @@ export function Matter({ id }: { id: string }) {
   const matter = useSignal<Detail | null>(null);
   const readAt = useSignal(0);
   const failed = useSignal(false);
-  const done = useSignal(false);
+  const done = useSignal<Waiting["what"] | null>(null);
 
   async function load(): Promise<void> {
     const read = await readMatter(id);
@@ -61,8 +61,8 @@ export function Matter({ id }: { id: string }) {
       <NetworkStrip />
       <article class="matter">
         <About shown={shown} />
-        {done.value && <p class="said" role="status">{t("已记下")}</p>}
-        <Acts shown={shown} onBegin={() => { done.value = false; }} />
+        {done.value && <p class="said" role="status">{done.value === "photo" ? t("照片已收到") : t("已记下")}</p>}
+        <Acts shown={shown} onBegin={() => { done.value = null; }} />
         <h2>{t("经过")}</h2>
         <ol class="history">{shown.timeline.map((line) => <li key={line.at + line.kind}><b>{line.label}</b> <span class="muted">{moment(Date.parse(line.at), Date.now())} {line.by}</span>{line.text && <p>{line.text}</p>}</li>).reverse()}</ol>
       </article>

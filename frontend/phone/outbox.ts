@@ -1,20 +1,20 @@
 /**
  * Everything that was done on this phone and is not with the server yet: reports, photos, verbs. One sender at a time
- * (Web Lock); each deed under its own UUID until the server has said yes. What belongs to one matter goes in its order,
- * different matters go independently, and what was refused stays behind alone.
+ * (Web Lock); each deed under its own UUID until the server has said yes.
  */
 import { computed, signal } from "@preact/signals";
-import { chains, isDue } from "./fate";
-import { send } from "./sender";
+import { isDue } from "./fate";
+import type { Sent } from "./sender";
+import { sendAll } from "./sending";
 import type { Detail, KeptPhoto, Receipt, Waiting } from "./shapes";
 import { me, mustSignIn, refresh } from "./state";
-import { outgoing, putAway, stillThere } from "./store";
+import { outgoing, putAway } from "./store";
 
 export const unsent = signal<readonly Waiting[]>([]);
 /** The newest receipt, for the screen that says 「已送达」. */
 export const delivered = signal<Receipt | null>(null);
 /** The last matter on which something was done or refused, for the screen that shows it. `detail` is null if it went out of sight. */
-export const settled = signal<{ matter: string; detail: Detail | null | undefined; done: boolean } | null>(null);
+export const settled = signal<{ matter: string; detail: Detail | null | undefined; done: Waiting["what"] | null } | null>(null);
 /** Matters with something unsent. */
 export const waitingOn = computed(() => new Set(unsent.value.map((each) => each.matter)));
 
@@ -30,6 +30,7 @@ export async function file(deed: Waiting, photos: readonly KeptPhoto[] = []): Pr
   await putAway(deed, photos);
   await tell(null);
   void flush();
+  void askForSync();
 }
 
 /** Read again what is unsent. */
@@ -42,51 +43,29 @@ type Wish = "due" | "hope" | "now";
 const RANKS: readonly Wish[] = ["due", "hope", "now"];
 let asked: Wish | null = null;
 let quietUntil = 0;
-/** How many deeds the server has answered, one way or the other. */
-let answered = 0;
 
 /** Send what is waiting. Other tabs wait. */
 export async function flush(wish: Wish = "due"): Promise<void> {
   const queued = asked !== null;
   asked = RANKS.findLast((each) => each === wish || each === asked) ?? wish;
-  if (!queued) await navigator.locks.request("outbox", sendAll);
+  if (!queued) await navigator.locks.request("outbox", sendWhatWasAsked);
 }
 
-async function sendAll(): Promise<void> {
+async function sendWhatWasAsked(): Promise<void> {
   const wish = asked ?? "due";
   asked = null;
-  if (wish !== "now" && !isDue(quietUntil, Date.now())) return;
-  const tried = new Set<string>();
-  const before = answered;
-  for (;;) {
-    const next = chains(await outgoing()).find(([first]) => first && !tried.has(first.matter));
-    if (!next?.[0]) break;
-    tried.add(next[0].matter);
-    if (!(await sendChain(next, wish !== "due"))) break;
-  }
+  const by = me.value?.user.id;
+  if (by === undefined || (wish !== "now" && !isDue(quietUntil, Date.now()))) return;
+  let answered = false;
+  const heard = async (deed: Waiting, sent: Sent) => {
+    answered ||= sent.fate === "sent" || sent.fate === "late";
+    if (sent.leave) quietUntil = Date.now() + sent.leave;
+    if (sent.signedOut) mustSignIn.value = true;
+    await tell({ matter: deed.matter, detail: sent.detail, done: sent.fate === "sent" ? deed.what : null, ...(sent.receipt && { receipt: sent.receipt }) });
+  };
+  await sendAll({ by, all: wish !== "due", heard });
   await look();
-  if (answered !== before) void refresh();
-}
-
-/** Send what belongs to one matter, in its order; false if there is no use in trying another one now. */
-async function sendChain(chain: readonly Waiting[], all: boolean): Promise<boolean> {
-  for (const { id } of chain) {
-    const deed = await stillThere(id);
-    if (!deed) continue;
-    if (deed.refused) {
-      if (deed.what === "report") return true;
-      continue;
-    }
-    if (!isMine(deed) || !(all || isDue(deed.next_at, Date.now()))) return true;
-    const { fate, receipt, detail, signedOut, leave } = await send(deed);
-    if (leave) quietUntil = Date.now() + leave;
-    if (signedOut) mustSignIn.value = true;
-    await tell({ matter: deed.matter, detail, done: fate === "sent", ...(receipt && { receipt }) });
-    if (fate === "sent" || fate === "late") answered += 1;
-    if (fate === "stop" || leave) return false;
-    if (fate === "later" || (fate !== "sent" && deed.what === "report")) return true;
-  }
-  return true;
+  if (answered) void refresh();
 }
 
 /** Whether the one who is signed in did it; what another did waits for its author. */
@@ -104,6 +83,13 @@ async function hear(what: News | null): Promise<void> {
   await look();
   if (what?.receipt) delivered.value = what.receipt;
   if (what) settled.value = what;
+}
+
+/** Where the browser can, let it send when the network is back though this page is gone. */
+async function askForSync(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  const sync = (registration as { sync?: { register(tag: string): Promise<void> } } | undefined)?.sync;
+  await sync?.register("outbox").catch(() => undefined);
 }
 
 /** Send whenever there is hope: at start, when the network or the page comes back, and every half minute. */

@@ -5,6 +5,7 @@ import { moment } from "../shared/times";
 import { MARKS } from "./marks";
 import { unsent, waitingOn } from "./outbox";
 import type { Item } from "./shapes";
+import { newer, takeOver } from "./shell";
 import { go, mustSignIn, online } from "./state";
 
 export function Top({ title, back, children }: { title: string; back?: string; children?: ComponentChildren }) {
@@ -17,8 +18,12 @@ export function Top({ title, back, children }: { title: string; back?: string; c
   );
 }
 
-/** One line under the top, only when something is different: no network (nothing is disabled), or no session. */
+/** One line under the top, only when something is different: no network (nothing is disabled), no session, a newer version. */
 export function NetworkStrip() {
+  return <>{newer.value && <p class="strip notice" role="status"><button type="button" onClick={takeOver}>{t("有新版本，点此更新")}</button></p>}<Network /></>;
+}
+
+function Network() {
   if (mustSignIn.value) {
     const n = unsent.value.length;
     return <p class="strip notice" role="status"><a href="#sign-in">{n > 0 ? t("登录已失效，{n} 件都在手机里。点这里登录", { n }) : t("登录已失效，点这里登录")}</a></p>;

@@ -4,6 +4,7 @@ import { inEnglish, t } from "../shared/i18n";
 import { sendForm } from "./api";
 import { unsent } from "./outbox";
 import { Chips, NetworkStrip, Top } from "./parts";
+import { renewPage } from "./shell";
 import { me, signOut } from "./state";
 import { keep } from "./store";
 
@@ -15,7 +16,9 @@ function setTextSize(percent: string): void {
 
 /** Chinese or English: the server remembers it, the page is drawn anew. */
 async function speak(language: string): Promise<void> {
-  if (await sendForm("/set-language", { language, next: "/m/" })) location.reload();
+  if (!(await sendForm("/set-language", { language, next: "/m/" }))) return;
+  await renewPage();
+  location.reload();
 }
 
 export function Language() {

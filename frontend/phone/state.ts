@@ -1,6 +1,6 @@
 /** What the screens share: who I am, the catalogue, the lists, and which screen is open. Kept on the phone between starts. */
 import { computed, signal } from "@preact/signals";
-import { account, call } from "./api";
+import { browserSession, call } from "./api";
 import type { Item, Kind, Me } from "./shapes";
 import { forget, forgetMatters, keep, kept } from "./store";
 
@@ -35,17 +35,27 @@ export function go(to: string): void {
 
 /** What was known at the last start, so that the first screen needs no network. */
 export async function remember(): Promise<void> {
-  if (account && (await kept<string>("token"))) await leaveToken();
   me.value = (await kept<Me>("me")) ?? null;
-  if (account && me.value && me.value.user.username !== account) await forgetMe();
   kinds.value = (await kept<Kind[]>("kinds")) ?? [];
   waiting.value = (await kept<Item[]>("waiting")) ?? [];
   mine.value = (await kept<Item[]>("mine")) ?? [];
   asOf.value = (await kept<number>("as-of")) ?? null;
 }
 
+let met = false;
+
+/** Once per start: whoever signed in on the web in this browser holds the phone now, not the token of before. */
+async function meetBrowser(): Promise<void> {
+  const account = await browserSession();
+  met = account !== null;
+  if (!account) return;
+  if (await kept<string>("token")) await leaveToken();
+  if (me.value && me.value.user.username !== account) await forgetMe();
+}
+
 /** Read everything again; what cannot be read stays as it was, with its time. */
 export async function refresh(): Promise<void> {
+  if (!met) await meetBrowser();
   const who = await call<Me>("GET", "/me");
   if (!who.ok) {
     online.value = who.refusal.status !== 0;
@@ -89,7 +99,6 @@ async function forgetMe(): Promise<void> {
   waiting.value = mine.value = [];
 }
 
-/** Somebody signed in on the web in this browser: that is who holds the phone now, not the token of before. */
 async function leaveToken(): Promise<void> {
   await call("DELETE", "/session");
   await forget("token");

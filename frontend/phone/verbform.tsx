@@ -3,6 +3,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { Chips } from "./parts";
+import { writing } from "./shell";
+import { forget, keep, kept } from "./store";
 import type { Category, Detail, Verb } from "./shapes";
 import { type Ask, ASKS, collect, missing } from "./verbs";
 
@@ -15,11 +17,26 @@ export function VerbForm({ verb, said, matter, category, onSend, onCancel }: {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => { form.current?.scrollIntoView({ block: "start" }); form.current?.querySelector<HTMLElement>("input, textarea, select")?.focus({ preventScroll: true }); }, [verb.name]);
   const asks = (ASKS[verb.name] ?? []).filter((ask) => !ask.onlyIf || ask.onlyIf(category, values.value));
-  const set = (field: string, value: string) => { values.value = { ...values.value, [field]: value }; };
+  const name = `typed/${matter.id}/${verb.name}`;
+  useEffect(() => {
+    writing.forms += 1;
+    void kept<Record<string, string>>(name).then((typed) => { if (typed) values.value = { ...values.value, ...typed }; });
+    return () => { writing.forms -= 1; };
+  }, [name]);
+  const set = (field: string, value: string) => {
+    values.value = { ...values.value, [field]: value };
+    void keep(name, values.value).catch(() => undefined);
+  };
+  function leave(): void {
+    void forget(name);
+    onCancel();
+  }
   function submit(event: Event): void {
     event.preventDefault();
     wrong.value = missing(asks, values.value);
-    if (!wrong.value) onSend(collect(asks, values.value), values.value);
+    if (wrong.value) return;
+    void forget(name);
+    onSend(collect(asks, values.value), values.value);
   }
   return (
     <form ref={form} class="verb-form" aria-label={verb.label} onSubmit={submit}>
@@ -27,7 +44,7 @@ export function VerbForm({ verb, said, matter, category, onSend, onCancel }: {
       {asks.map((ask) => <Field key={ask.field} ask={ask} kind={matter.kind} value={values.value[ask.field] ?? ""} onSet={(value) => set(ask.field, value)} />)}
       {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
       <button class="primary wide">{t("确定（断网也可）")}</button>
-      <button type="button" class="wide" onClick={onCancel}>{t("取消")}</button>
+      <button type="button" class="wide" onClick={leave}>{t("取消")}</button>
     </form>
   );
 }

@@ -11,6 +11,8 @@ from tests.browser.axe import scrolls_sideways, violations
 from tests.realtime.sockets import session_of
 from tests.serving import Site
 
+expect.set_options(timeout=15_000)
+
 SCREEN = {"width": 360, "height": 740}
 INSIDE_A1 = {"latitude": 35.075, "longitude": 112.605, "accuracy": 12}
 PASSWORD = "a-long-enough-pass"
@@ -38,9 +40,10 @@ MEASURE = """() => {
 
 
 def phone(browser: Browser, site: Site, user: Any = None, **device: Any) -> Page:
-    """A phone of one's own at `/m/`; with `user` it has that person's browser session."""
+    """A phone of one's own at `/m/`; with `user` it has that person's browser session. No service worker stands
+    between it and the tests' routes; `test_phone_shell.py` looks at that."""
     options: dict[str, Any] = {"geolocation": INSIDE_A1, "permissions": ["geolocation"], "locale": "zh-CN"}
-    options |= {"viewport": SCREEN, "timezone_id": "Asia/Shanghai"} | device
+    options |= {"viewport": SCREEN, "timezone_id": "Asia/Shanghai", "service_workers": "block"} | device
     context = browser.new_context(**options)
     context.set_default_timeout(15_000)
     if user is not None:

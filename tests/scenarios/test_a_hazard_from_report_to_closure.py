@@ -103,7 +103,7 @@ def chen_takes_and_finishes_with_a_photo(enter: Enter, number: str) -> None:
     expect(phone.locator(".wrong")).to_contain_text("需要处置后的照片")
     phone.locator("input[type=file]").set_input_files(photo("seagreen"))
     expect(phone.locator(".said")).to_contain_text("照片已收到")
-    phone.get_by_role("button", name="确定").click()
+    phone.get_by_role("button", name="原样再传一次").click()
     expect(phone.locator(".matter")).to_contain_text("待核查")
 
 

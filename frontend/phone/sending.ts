@@ -1,0 +1,47 @@
+/**
+ * Sends what is waiting, matter by matter; for the page and for the service worker alike. The caller holds the lock
+ * `outbox`. What belongs to one matter goes in its order; what was refused stays behind alone; a report that is not
+ * with the server yet holds back only what was done on it.
+ */
+import { chains, isDue } from "./fate";
+import { type Sent, send } from "./sender";
+import type { Waiting } from "./shapes";
+import { outgoing, stillThere } from "./store";
+
+export interface Sending {
+  /** The account that is signed in; what another did waits for its author. */
+  by: number;
+  /** Also what waits for its turn. */
+  all: boolean;
+  /** What became of one deed. */
+  heard(deed: Waiting, sent: Sent): Promise<void>;
+}
+
+/** Send it all, as far as the network goes. What comes while it runs is seen too. */
+export async function sendAll(sending: Sending): Promise<void> {
+  const tried = new Set<string>();
+  for (;;) {
+    const next = chains(await outgoing()).find(([first]) => first && !tried.has(first.matter));
+    if (!next?.[0]) return;
+    tried.add(next[0].matter);
+    if (!(await sendChain(next, sending))) return;
+  }
+}
+
+/** Send what belongs to one matter; false if there is no use in trying another one now. */
+async function sendChain(chain: readonly Waiting[], { by, all, heard }: Sending): Promise<boolean> {
+  for (const { id } of chain) {
+    const deed = await stillThere(id);
+    if (!deed) continue;
+    if (deed.refused) {
+      if (deed.what === "report") return true;
+      continue;
+    }
+    if (deed.by !== by || !(all || isDue(deed.next_at, Date.now()))) return true;
+    const sent = await send(deed);
+    await heard(deed, sent);
+    if (sent.fate === "stop" || sent.leave) return false;
+    if (sent.fate === "later" || (sent.fate !== "sent" && deed.what === "report")) return true;
+  }
+  return true;
+}

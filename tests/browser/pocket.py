@@ -1,0 +1,62 @@
+"""A phone that can be killed: a browser of its own with its storage in a folder, on which all of the app is kept."""
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+
+from tests.browser.phone_stage import INSIDE_A1, SCREEN
+
+
+class Pocket:
+    """One phone; `start` opens the app on it anew, `kill` ends its browser as a dying battery would."""
+
+    def __init__(self, browser_type: BrowserType, launch: dict[str, Any], folder: Path, url: str) -> None:
+        self._type, self._launch, self.folder, self.url = browser_type, launch, folder, url
+        self.context: BrowserContext | None = None
+
+    def start(self, address: str = "/m/") -> Page:
+        """A new process, with whatever storage the last one left."""
+        self.context = self._type.launch_persistent_context(
+            str(self.folder), **self._launch, viewport=SCREEN, locale="zh-CN", timezone_id="Asia/Shanghai",  # type: ignore[arg-type]
+            geolocation=INSIDE_A1, permissions=["geolocation"],  # type: ignore[arg-type]
+        )  # fmt: skip
+        self.context.set_default_timeout(15_000)
+        page = self.context.pages[0]
+        page.goto(self.url + address)
+        return page
+
+    def kill(self) -> None:
+        """SIGKILL to every process of this browser, and none other: they name its folder."""
+        for pid in self._pids():
+            os.kill(pid, signal.SIGKILL)
+        while self._pids():
+            time.sleep(0.02)
+        self.stop()
+
+    def stop(self) -> None:
+        if self.context is not None:
+            self.context.close()
+        self.context = None
+
+    def _pids(self) -> list[int]:
+        mark = f"--user-data-dir={self.folder}".encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            try:
+                if entry.name.isdigit() and mark in (entry / "cmdline").read_bytes().split(b"\0"):
+                    found.append(int(entry.name))
+            except OSError:
+                continue
+        return found
+
+
+def shell_kept(page: Page) -> None:
+    """Wait until the app would open without a network."""
+    page.wait_for_function(
+        "navigator.serviceWorker.ready.then((found) => found.active?.state === 'activated')"
+    )
+    expect(page.locator("#phone")).not_to_be_empty()

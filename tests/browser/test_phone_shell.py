@@ -1,0 +1,105 @@
+"""The phone as an app: it opens with the server stopped, loses nothing when killed, is not renewed while one writes."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserType, Page, expect
+
+from incidents.models import Incident
+from mobile_api import pages
+from tests.browser.gate import Gate
+from tests.browser.phone_stage import begin, sign_in, submit, take
+from tests.browser.pocket import Pocket, shell_kept
+from tests.serving import Site
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def gate(site: Site) -> Iterator[Gate]:
+    gate = Gate(site.port)
+    yield gate
+    gate.end()
+
+
+@pytest.fixture
+def pocket(
+    gate: Gate, browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
+) -> Iterator[Pocket]:
+    pocket = Pocket(browser_type, browser_type_launch_args, tmp_path / "phone", gate.url)
+    yield pocket
+    pocket.kill()
+
+
+def arrived(page: Page) -> None:
+    """On the first screen nothing waits any more."""
+    expect(page.locator(".tiles")).to_be_visible()
+    expect(page.locator(".badge")).to_have_count(0, timeout=20_000)
+
+
+def test_it_opens_and_files_with_the_server_stopped_and_survives_a_kill(
+    pocket: Pocket, gate: Gate, lin: Any
+) -> None:
+    page = pocket.start()
+    sign_in(page, lin)
+    expect(page.locator(".tile").first).to_be_enabled()
+    shell_kept(page)
+    gate.close()
+    pocket.kill()
+
+    page = pocket.start()
+    expect(page.locator("h1")).to_have_text("东马蓬社区第一网格")
+    expect(page.locator(".strip")).to_contain_text("没有网络，照常使用")
+    begin(page, "安全隐患", "井盖缺了一块")
+    take(page, "red", "green")
+    page.get_by_text("道路交通").click()
+    submit(page)
+    expect(page.get_by_role("heading", name="已存手机")).to_be_visible()
+    pocket.kill()
+
+    page = pocket.start()
+    expect(page.locator(".badge")).to_have_text("待传 1")
+    gate.open()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    arrived(page)
+    filed = Incident.objects.get()
+    assert (filed.text, filed.photos.count()) == ("井盖缺了一块", 2)
+
+
+def test_a_new_version_waits_while_a_form_is_half_filled(pocket: Pocket, lin: Any, monkeypatch: Any) -> None:
+    page = pocket.start()
+    sign_in(page, lin)
+    expect(page.locator(".tile").first).to_be_enabled()
+    shell_kept(page)
+    page.reload()
+    begin(page, "安全隐患", "写到一半")
+    monkeypatch.setattr(pages, "SHELL", (*pages.SHELL, "base.css"))
+    page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
+    update = page.get_by_role("button", name="有新版本，点此更新")
+    expect(update).to_be_visible()
+    page.evaluate("""() => {
+      window.stillHere = true;
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }""")
+    expect(page.get_by_label("说明")).to_have_value("写到一半")
+    assert page.evaluate("window.stillHere")
+    with page.expect_navigation():
+        update.click()
+    expect(page.locator(".restored")).to_be_visible()
+    expect(page.get_by_label("说明")).to_have_value("写到一半")
+    expect(update).to_have_count(0)
+    assert len(page.evaluate("caches.keys()")) == 1
+
+
+def test_the_shell_is_small(static_files: None) -> None:
+    """At most 50 kB of script and style over the wire, all that the first screen waits for."""
+    from django.conf import settings
+
+    manifest = json.loads((Path(settings.STATIC_ROOT) / "staticfiles.json").read_text())["paths"]
+    shell = [Path(settings.STATIC_ROOT) / manifest[name] for name in pages.SHELL if not name.endswith("svg")]
+    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in shell) <= 50_000
