@@ -13,6 +13,7 @@ export class VerbDialog {
     private readonly done: (html: string) => void,
     private readonly reload: () => void,
     private readonly say: (text: string, bad?: boolean) => void,
+    private readonly results: (list: HTMLElement) => void,
   ) {
     pickable(dialog);
     dialog.addEventListener("submit", (event) => void this.submit(event));
@@ -59,7 +60,13 @@ export class VerbDialog {
     let answer = await piece(form.action, new FormData(form));
     if (answer.status === 403 && !isForm(answer.html) && (await renewToken(form))) answer = await piece(form.action, new FormData(form));
     this.sending = false;
-    if (answer.status === 200) {
+    const list = answer.status === 200 ? results(answer.html) : null;
+    if (list) {
+      this.dialog.replaceChildren(list);
+      if (!this.dialog.open) this.dialog.showModal();
+      list.querySelector("button")?.focus();
+      this.results(list);
+    } else if (answer.status === 200) {
       this.dialog.close();
       this.done(answer.html);
     } else if (isForm(answer.html)) {
@@ -107,6 +114,11 @@ export class VerbDialog {
     if (text && !text.value) text.value = written;
     this.show();
   }
+}
+
+/** The list of what became of several matters, if this is one. */
+function results(html: string): HTMLElement | null {
+  return parsed(html).querySelector<HTMLElement>("[data-results]");
 }
 
 function isForm(html: string): boolean {

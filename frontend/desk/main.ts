@@ -11,8 +11,10 @@ import { finder } from "./find";
 import { listen, switchedBy } from "./keys";
 import { Presence } from "./presence";
 import { Queue } from "./queue";
+import { Together } from "./together";
 import { Undo } from "./undo";
 
+const UNDO_SECONDS = 10;
 const ASKS_NOTHING = new Set(["take", "undo", "unmerge"]);
 
 speak(sharedEnglish, english);
@@ -48,7 +50,14 @@ const dialog = new VerbDialog(
   },
   () => void matter.show(matter.number),
   say,
+  (list) => {
+    together.keep(list);
+    void queue.update();
+    void matter.renew();
+    if (list.dataset["undo"]) undo.offer(t("{n} 件", { n: list.dataset["done"] ?? "" }), list.dataset["undo"], UNDO_SECONDS);
+  },
 );
+const together = new Together(one("[data-together]"), one("[data-queue]"), (url) => void dialog.open(url, false));
 
 function shown(number: string): void {
   queue.mark(number);
@@ -68,12 +77,18 @@ function back(): void {
   if (!queue.focus()) find.focus();
 }
 
+/** To the next row; with Shift, both rows are picked. */
+function step(event: KeyboardEvent, by: 1 | -1): void {
+  if (event.shiftKey) together.extend(queue.around(by));
+  queue.step(by);
+}
+
 const keys = {
-  j: () => queue.step(1),
-  k: () => queue.step(-1),
-  ArrowDown: () => queue.step(1),
-  ArrowUp: () => queue.step(-1),
-  Escape: back,
+  j: (event: KeyboardEvent) => step(event, 1),
+  k: (event: KeyboardEvent) => step(event, -1),
+  ArrowDown: (event: KeyboardEvent) => step(event, 1),
+  ArrowUp: (event: KeyboardEvent) => step(event, -1),
+  Escape: () => { if (!together.none()) back(); },
   n: () => void queue.refresh(),
   p: () => matter.print(),
   u: () => void undo.go(),
@@ -81,7 +96,7 @@ const keys = {
   ";": () => find.select(),
   "?": () => keysDialog.showModal(),
 };
-listen(keys, (key) => void (matter.key(key) || queue.box(key)), () => dialog.isOpen || keysDialog.open);
+listen(keys, (key) => void (together.key(key) || matter.key(key) || queue.box(key)), () => dialog.isOpen || keysDialog.open);
 one("[data-show-keys]").addEventListener("click", () => keysDialog.showModal());
 
 const WORDS: Record<Link, () => string> = {

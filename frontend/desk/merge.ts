@@ -36,11 +36,14 @@ function count(root: ParentNode, fresh: ParentNode): void {
   }
 }
 
-/** Replace what a row says; the row itself, its focus and its place stay. */
+/** Replace what a row says; the row itself, its focus and its place stay, and what is picked stays as it was seen. */
 function renew(row: HTMLElement, other: HTMLElement): void {
   const link = row.querySelector("a");
   const now = other.querySelector("a");
   if (link && now && link.innerHTML !== now.innerHTML) link.innerHTML = now.innerHTML;
+  const pick = row.querySelector<HTMLInputElement>("[data-pick-row]");
+  const picks = other.querySelector<HTMLInputElement>("[data-pick-row]");
+  if (pick && picks && !pick.checked) pick.value = picks.value;
 }
 
 /** In a full list the last rows only moved up because others left: they are not news. */

@@ -41,6 +41,13 @@ export class Queue {
     this.focus();
   }
 
+  /** The open row, and the one that a step this way would reach. */
+  around(by: 1 | -1): HTMLElement[] {
+    const rows = this.rows().filter((row) => !row.closest(".gone"));
+    const at = rows.findIndex((row) => row.hasAttribute("aria-current"));
+    return [rows[at], rows[at + by]].filter((row): row is HTMLElement => row !== undefined);
+  }
+
   /** Put the focus on the open row, or on the first one; false if there is none. */
   focus(): boolean {
     const row = this.rows().find((each) => each.hasAttribute("aria-current")) ?? this.rows()[0];

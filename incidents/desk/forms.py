@@ -15,7 +15,7 @@ from incidents.models import Incident, LastDeed
 from incidents.services.corrections import UNDO_WITHIN
 from incidents.verbs import VERBS
 
-NOT_DATA = {"csrfmiddlewaretoken", "version"}
+NOT_DATA = {"csrfmiddlewaretoken", "version", "n"}
 
 
 def data_of(name: str, posted: QueryDict, incident: Incident, scope: Scope, at: datetime) -> dict[str, Any]:
@@ -77,6 +77,22 @@ def form_of(
         "refusal": refusal,
         "current": refusal.current if refusal else None,
     }
+
+
+def codes_of(name: str, incident: Incident, scope: Scope, at: datetime) -> set[str]:
+    """What may be chosen in the field `name` of 派遣 on this matter."""
+    fields = {each.name: each for each in fields_of("assign", incident, scope, at)}
+    return {option.code for option in fields[name].options}
+
+
+def only(each: Field, codes: set[str]) -> Field:
+    """The field with no other options than these; what was chosen falls back to the first of them."""
+    if not each.options:
+        return each
+    options = [option for option in each.options if option.code in codes]
+    kept = each.value in codes if isinstance(each.value, str) else True
+    first = options[0].code if options else ""
+    return replace(each, options=options, value=each.value if kept else first)
 
 
 def _filled(each: Field, posted: QueryDict | None) -> Field:

@@ -34,6 +34,11 @@ class Row:
     urgency: str
     chips: tuple[tuple[str, str], ...]
 
+    @property
+    def tail(self) -> str:
+        """The end of the number, which is what people say aloud and type after a command."""
+        return self.incident.number.rpartition("-")[2]
+
 
 def title_of(incident: Incident) -> str:
     """The first words of the text."""

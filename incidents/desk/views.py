@@ -18,6 +18,7 @@ from incidents.desk.changes import Changes, changes_since
 from incidents.desk.context import context_of
 from incidents.desk.order import order_in, qr_of
 from incidents.desk.seeing import for_the_desk, visible
+from incidents.desk.several import verbs_for
 from incidents.models import Incident
 from incidents.permissions import may
 from incidents.timeline import timeline
@@ -131,7 +132,8 @@ def _limit(request: HttpRequest) -> int:
 def _page(request: HttpRequest, scope: Scope, at: datetime, number: str) -> dict[str, Any]:
     page = _queue(request, scope, at)
     shown = number or (page["rows"][0].incident.number if page["rows"] else "")
-    return {**page, **(_case(visible(scope, shown), scope, at) if shown else {})}
+    opened = _case(visible(scope, shown), scope, at) if shown else {}
+    return {**page, **opened, "verbs_together": verbs_for(scope)}
 
 
 def _queue(request: HttpRequest, scope: Scope, at: datetime) -> dict[str, Any]:

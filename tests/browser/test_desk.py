@@ -14,7 +14,7 @@ from incidents.models import Incident, State
 from incidents.photos import make_picture
 from tests.browser.axe import violations
 from tests.browser.desk_stage import desk, form, opened, rows
-from tests.browser.entering import watched
+from tests.browser.entering import shot, watched
 from tests.browser.phone_stage import picture
 from tests.incidents.lives import Teller
 from tests.realtime.conftest import cast, publisher, sequencing, small_catalogue
@@ -137,6 +137,30 @@ def test_after_a_verb_the_focus_is_back_in_the_list_and_no_row_has_moved(sit: Si
     expect(page.locator("[data-news]")).to_contain_text("1 条已不在此列")
     page.keyboard.press("n")
     expect(page.locator(".queue-row")).to_have_count(2)
+
+
+def test_several_are_assigned_at_once_after_a_preview_and_taken_back(sit: Sit, tell: Teller) -> None:
+    for _ in range(3):
+        tell.in_state(State.ACCEPTED)
+    reported = tell.file("petition")
+    page = sit(tell.cast.zhou)
+    for _ in range(3):
+        page.keyboard.press("Shift+J")
+    expect(page.locator("[data-together-count]")).to_have_text("已选 4 件")
+    shown = form(page, "a")
+    expect(shown.locator("[data-preview]")).to_contain_text("将派遣 3 件。1 件不动")
+    expect(shown.locator(".not")).to_contain_text(reported.number)
+    shot(page, "desk several preview")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-results] h2")).to_contain_text("已派遣 3 件，1 件没有办")
+    shot(page, "desk several done")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-together-count]")).to_have_text("已选 1 件")
+    assert Incident.objects.filter(state=State.ASSIGNED).count() == 3
+    page.keyboard.press("u")
+    expect(page.locator("[data-results] h2")).to_contain_text("已撤销 3 件")
+    assert Incident.objects.filter(state=State.ACCEPTED).count() == 3
 
 
 def test_undo_reaches_back_after_the_next_matter_is_open(sit: Sit, tell: Teller) -> None:

@@ -37,7 +37,7 @@ FIELDS = (
     "code", "co_handlers", "confirm", "cursor", "data", "date", "demand", "department", "document", "due_at",
     "fields", "final", "format", "from", "grid_code", "happened_on", "id", "incident", "kind", "language",
     "lat", "level", "limit", "login", "lon", "month", "name", "new_date", "next", "number", "on", "outcome",
-    "page", "parent", "password", "period", "phone", "public_reply", "q", "reason", "reason_code", "remark",
+    "n", "page", "parent", "password", "period", "phone", "public_reply", "q", "reason", "reason_code", "remark",
     "remember", "room", "satisfaction", "search", "severity", "since", "solved", "sort", "state", "subject",
     "text", "to", "to_grid", "until", "urgency", "username", "verb", "version", "what", "what_was_done",
     "zero",
