@@ -106,7 +106,11 @@ TEMPLATES = [
 
 
 def database(url: str, role: str) -> dict[str, Any]:
-    """Return Django's entry for a database address. The web pool has as many connections as threads, and two."""
+    """Return Django's entry for a database address. The web pool has as many connections as threads, and two.
+
+    It gives an attempt to connect up after two seconds, so that whoever asks next begins a new one: left to itself it
+    would wait twice as long after each failure, and be blind for minutes after a database has come back.
+    """
     parts: dict[str, Any] = dict(conninfo_to_dict(url))
     patience = {"web": "15s", "worker": "120s"}.get(role, "0")
     limits = f"-c lock_timeout=2s -c statement_timeout={patience} -c idle_in_transaction_session_timeout=60s"
@@ -121,7 +125,8 @@ def database(url: str, role: str) -> dict[str, Any]:
         "OPTIONS": {"connect_timeout": 3, "application_name": f"sanling-{role}", "options": limits, **parts},
     }
     if role == "web":
-        entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 2}
+        pool = {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 2, "reconnect_timeout": 2}
+        entry["OPTIONS"]["pool"] = pool
     else:
         entry["CONN_MAX_AGE"] = 60
     return entry
