@@ -4,12 +4,13 @@ A snapshot names a number n that was read *before* the matters: it may know a li
 and the lines from n on bring it level without harm, because a matter only gives way to a newer version of itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from core.ledger import readers
+from core.ledger.readers import Line
 from core.worktime import local_date
 from incidents.models import Incident
 from incidents.workflow import OPEN
@@ -66,24 +67,61 @@ def build(
 def since(room: Room, n: int, now: datetime) -> Json:
     """The frame from number `n` to the head, or a resync where that cannot be had."""
     head = readers.head()
-    if n > head:
-        return resync("future")
-    if head - n > TOO_MANY:
-        return resync("too_old")
-    if room.kind != AREA:
-        return resync("department")
+    if reason := _broken_off(room, n, head):
+        return resync(reason)
     names = read_names()
     lines = [line for line in readers.read(n, TOO_MANY) if line.idx < head]
     touched = {line.stream for line in lines if line.stream_kind == "incident"}
-    been = {
-        each.stream
-        for each in [*lines, *history.before(lines)]
-        if each.header.get("path", "").startswith(room.key)
-    }
+    been = _been(lines, room)
     standings = [each for each in read_standings(names, touched) if each.id in been or each.is_in(room)]
     message = frame(n, head, now, heard(lines, room, names), standings, room)
-    zeros = {"zeros": read_zeros(room, now)} if any(line.stream_kind == "break" for line in lines) else {}
-    return message | zeros | {"caught_up": True}
+    return message | _zeros_if(lines, room, now) | {"caught_up": True}
+
+
+def caught_up(
+    room: Room, n: int, head: int, names: Names, held: Mapping[UUID, Standing], now: datetime
+) -> Json:
+    """What came from number `n` to `head` for a page that comes back, as the tail itself `held` the matters at `head`.
+
+    So what the page then has is exactly what the next beat says, however much has happened since. A matter that is not
+    held has ended, with the last line about it. Another process may have told the page more than this tail knows yet:
+    then there is nothing to tell, and the frames that follow bring what is new.
+    """
+    if head < n <= readers.head():
+        return frame(n, n, now, [], [], room) | {"caught_up": True}
+    if reason := _broken_off(room, n, head):
+        return resync(reason)
+    lines = [line for line in readers.read(n, TOO_MANY) if line.idx < head]
+    been = _been(lines, room)
+    last = {line.stream: line.version for line in lines if line.stream_kind == "incident"}
+    message = frame(n, head, now, heard(lines, room, names), [], room)
+    for id, version in last.items():
+        standing = held.get(id)
+        if standing and standing.is_in(room):
+            message["open"].append(standing.public)
+        elif id in been:
+            message["gone"].append([str(id), standing.version if standing else version])
+    return message | _zeros_if(lines, room, now) | {"caught_up": True}
+
+
+def _broken_off(room: Room, n: int, head: int) -> str:
+    """Why continuity from `n` to `head` cannot be had; empty if it can."""
+    if n > head:
+        return "future"
+    if head - n > TOO_MANY:
+        return "too_old"
+    return "" if room.kind == AREA else "department"
+
+
+def _been(lines: Sequence[Line], room: Room) -> set[UUID]:
+    """The matters of these lines that are or were below the room's area."""
+    told = [*lines, *history.before(lines)]
+    return {each.stream for each in told if each.header.get("path", "").startswith(room.key)}
+
+
+def _zeros_if(lines: Sequence[Line], room: Room, now: datetime) -> Json:
+    broken = any(line.stream_kind == "break" for line in lines)
+    return {"zeros": read_zeros(room, now)} if broken else {}
 
 
 def read_standings(names: Names, ids: Iterable[UUID] | None = None) -> list[Standing]:

@@ -67,7 +67,8 @@ class Tail:
                 mailbox.put(text(world.alarms(live)))
                 return
             mailbox.hold()
-        answer = await visit(snapshot.since, room, since, timezone.now())
+            n, names, held = world.n, world.names, dict(world.open)
+        answer = await visit(snapshot.caught_up, room, since, n, names, held, timezone.now())
         mailbox.release(text(answer))
         mailbox.put(text(world.alarms(live)))
 
