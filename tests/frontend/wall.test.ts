@@ -11,8 +11,9 @@ test("it is live up to five seconds, then late, then dead after a minute", () =>
 
 test("it waits before the first beat, and is late when the sequencer is", () => {
   assert.equal(freshness(null, 0), "waiting");
-  assert.equal(freshness(100, 4.9), "live");
-  assert.equal(freshness(100, 5), "late");
+  assert.equal(freshness(100, 4.8), "live");
+  assert.equal(freshness(100, 4.9), "late");
+  assert.equal(freshness(2_000, 3.1), "late");
 });
 
 test("days and minutes are those of Shanghai wherever the screen hangs", () => {
