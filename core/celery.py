@@ -13,6 +13,7 @@ os.environ.setdefault("SANLING_ROLE", "worker")
 app = Celery("sanling")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+import_module("core.broker")  # hears worker and beat begin
 
 
 @app.on_after_finalize.connect

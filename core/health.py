@@ -4,14 +4,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import redis
-from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from core import broker
 
 SEQUENCER_LAG_SECONDS = 30.0
 """An entry that waits longer than this for its number means that the sequencer does not work."""
@@ -50,10 +48,10 @@ def database() -> Check:
 
 
 def bus() -> Check:
-    """PING."""
-    client = redis.Redis.from_url(settings.REDIS_URL, retry=Retry(NoBackoff(), 0), **settings.REDIS_PATIENCE)
-    with client:
-        return {"ok": bool(client.ping())}
+    """PING, and what the server does when it is full: one that evicts loses queued tasks (`core/broker.py`)."""
+    with broker.client() as client:
+        answers, policy = bool(client.ping()), broker.eviction(client)
+    return {"ok": answers and policy in ("", broker.SAFE), "when_full": policy}
 
 
 def migrations() -> Check:
