@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -31,13 +32,18 @@ class Headers:
 
 def policy(nonce: str) -> str:
     """Return the policy: everything from ourselves, nothing inline, nobody may frame us. Map tiles may be a guest."""
-    tiles = urlsplit(settings.TILE_URL)
+    return _policy(settings.TILE_URL).replace("NONCE", nonce)
+
+
+@cache
+def _policy(tile_url: str) -> str:
+    tiles = urlsplit(tile_url)
     guest = f" {tiles.scheme}://{tiles.netloc}" if tiles.netloc else ""
     return "; ".join(
         [
             "default-src 'self'",
-            f"script-src 'self' 'nonce-{nonce}'",
-            f"style-src 'self' 'nonce-{nonce}'",
+            "script-src 'self' 'nonce-NONCE'",
+            "style-src 'self' 'nonce-NONCE'",
             f"img-src 'self' data: blob:{guest}",
             "connect-src 'self'",
             "worker-src 'self'",

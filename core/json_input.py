@@ -42,7 +42,8 @@ def parse(body: bytes, largest: int = LARGEST) -> Any:
         )
     except json.JSONDecodeError as error:
         _refuse("syntax", line=error.lineno, column=error.colno)
-    _check_text(value)
+    if "\\u" in text:  # only an escape can write what UTF-8 cannot
+        _check_text(value)
     return value
 
 
@@ -91,7 +92,9 @@ def _check_text(value: Any) -> None:
     if isinstance(value, str):
         if "\0" in value:
             _refuse("nul")
-        if not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
             _refuse("surrogate")
     elif isinstance(value, dict):
         for key, inner in value.items():

@@ -122,7 +122,13 @@ def database(url: str, role: str) -> dict[str, Any]:
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3, "application_name": f"sanling-{role}", "options": limits, **parts},
+        "OPTIONS": {
+            "connect_timeout": 3,
+            "application_name": f"sanling-{role}",
+            "options": limits,
+            "prepare_threshold": 3,  # heeded by the cursors of core/prepared.py alone
+            **parts,
+        },
     }
     if role == "web":
         pool = {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 2, "reconnect_timeout": 2}

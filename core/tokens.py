@@ -19,6 +19,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
+from core import prepared
 from core.models import User
 
 HEADER = "X-Session-Token"
@@ -30,11 +31,12 @@ LONGEST = 60
 _MARK = "phone"
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
-_BOTH = """
-SELECT u.*, s.session_data AS session_data, s.expire_date AS session_expires_at
+_ACCOUNT = [str(field.column) for field in User._meta.concrete_fields]
+_BOTH = f"""
+SELECT s.session_data, s.expire_date, {", ".join(f"u.{column}" for column in _ACCOUNT)}
 FROM core_user u JOIN django_session s ON s.session_key = %s
 WHERE u.id = %s AND u.is_active AND s.expire_date > %s
-"""
+"""  # noqa: S608 - of columns only
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,10 @@ def read(token: str, now: datetime) -> PhoneSession | None:
         return None
     if not (key.isascii() and key.isalnum()):
         return None
-    for user in User.objects.raw(_BOTH, [key, int(account), now]):
-        row = vars(user)
-        if _is_for(SessionStore().decode(row["session_data"]), user):
-            return PhoneSession(token, user, row["session_expires_at"])
+    for said, expires_at, *columns in prepared.rows(_BOTH, [key, int(account), now]):
+        user = User.from_db("default", _ACCOUNT, columns)
+        if _is_for(SessionStore().decode(said), user):
+            return PhoneSession(token, user, expires_at)
     return None
 
 

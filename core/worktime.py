@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -93,7 +94,7 @@ class Calendar:
         """Whether that year's notice is not loaded."""
         return year not in self.years
 
-    @property
+    @cached_property
     def day_length(self) -> timedelta:
         """The working time of one full working day."""
         return sum((_between(opens, closes) for opens, closes in self.hours), NOTHING)

@@ -68,6 +68,11 @@ class Workflow(ConcurrentTransitionMixin, models.Model):
     returns: int
 
     @property
+    def state_fields(self) -> Any:
+        """The one state field; the library would look for it among all fields, at every row that is read."""
+        return (self._meta.get_field("state"),)
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody still has to act."""
         return self.state in OPEN

@@ -5,6 +5,7 @@ Keys lie in `settings.KEYS_DIR` (see `ring.py`) and nowhere else: not in the dat
 log.
 """
 
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from core.crypto import receipts
 from core.crypto.digests import SHA256, SM3, digest, mac
 from core.crypto.providers import ED25519, SM2, provider
 from core.crypto.receipts import Receipt, receipt_code, typed_code
-from core.crypto.ring import INDEX, KeyRing, KeyTrouble, load
+from core.crypto.ring import KeyRing, KeyTrouble, load
 from core.crypto.signing import Signer, signer, signers, verify
 from core.crypto.vault import Tampered, Vault, kid_of
 
@@ -48,14 +49,14 @@ _loaded: dict[Path, tuple[int, KeyRing]] = {}
 
 def keyring() -> KeyRing:
     """The keys of this installation, read again when a file was added or replaced. Raises KeyTrouble."""
-    directory = Path(settings.KEYS_DIR)
+    directory = settings.KEYS_DIR
     try:
-        changed = directory.stat().st_mtime_ns
+        changed = os.stat(directory).st_mtime_ns  # noqa: PTH116 - asked several times in every report
     except OSError:
         raise KeyTrouble(f"there is no key folder {directory}") from None
     known = _loaded.get(directory)
     if known is None or known[0] != changed:
-        known = _loaded[directory] = (changed, load(directory))
+        known = _loaded[directory] = (changed, load(Path(directory)))
     return known[1]
 
 
@@ -70,8 +71,7 @@ def keyed_digest(purpose: str, data: bytes) -> bytes:
     It is meant for what is looked up or printed again, so its key is the oldest index key and is not rotated;
     replacing it means working out every stored digest anew.
     """
-    key = mac(keyring().all(INDEX)[0].secret, f"sanling|{purpose}".encode())
-    return mac(key, data)
+    return mac(keyring().derived(purpose), data)
 
 
 def phone_index(number: str) -> bytes:

@@ -9,10 +9,9 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import rfc8785
-
 from core.crypto.digests import mac
 from core.crypto.ring import RECEIPT, KeyRing
+from core.ledger import canonical
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0, 1, I, L, O, U: thirty signs that cannot be taken for one another."""
@@ -62,4 +61,4 @@ def typed_code(text: str) -> str:
 
 
 def _canonical(facts: Facts) -> bytes:
-    return b"sanling receipt|" + rfc8785.dumps(dict(facts))  # type: ignore[arg-type]
+    return b"sanling receipt|" + canonical.text(facts).encode()

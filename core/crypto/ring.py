@@ -58,6 +58,7 @@ class KeyRing:
 
     def __init__(self, keys: Iterable[Key]) -> None:
         self._keys = {(key.kind, key.kid): key for key in keys}
+        self._derived: dict[str, bytes] = {}
 
     def get(self, kind: str, kid: str) -> Key:
         """That key. Raises KeyTrouble if it is not here."""
@@ -71,6 +72,12 @@ class KeyRing:
         if not (found := [key for key in self.all(kind) if key.alg == alg]):
             raise KeyTrouble(f"there is no {kind} key for {alg}: run `manage.py rotate_key {kind}`")
         return found[-1]
+
+    def derived(self, purpose: str) -> bytes:
+        """The key of one purpose, from the oldest index key."""
+        if purpose not in self._derived:
+            self._derived[purpose] = mac(self.all(INDEX)[0].secret, f"sanling|{purpose}".encode())
+        return self._derived[purpose]
 
     def all(self, kind: str) -> list[Key]:
         """Every key of that kind, the oldest first."""

@@ -10,6 +10,7 @@ made, in one SQL statement. The format is described for strangers in `docs/ledge
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,9 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
+from django.db.models import Model
 
+from core import prepared
 from core.failpoints import failpoint
 from core.ledger import canonical, doorbell
 from core.ledger.facts import Fact
@@ -34,9 +37,8 @@ WITH entry AS (
     RETURNING id
 ), body AS (
     INSERT INTO ledger_body (entry_id, salt, body) SELECT id, %s, %s FROM entry
-)
-INSERT INTO ledger_pending (entry_id) SELECT id FROM entry
-"""
+)"""
+_QUEUE = "INSERT INTO ledger_pending (entry_id) SELECT id FROM entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,17 @@ class Sealed:
 
 
 def append(
-    subject: Chained, fact: Fact, *, by: AbstractBaseUser | None, at: datetime, actor: str = ""
+    subject: Chained,
+    fact: Fact,
+    *,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    actor: str = "",
+    new: Sequence[Model] = (),
 ) -> Sealed:
     """Write `fact` as the next entry of `subject`, and set its new `version` and `head_hash`.
 
+    `new` are rows that come into being with this entry: they are inserted by the same statement, and not saved again.
     Call it after the row's fields have changed and before `save()`, in the same transaction, with the row locked.
     `by` is the account that acts; without one, `actor` names what acts ("system", "resident", "import").
     Raises TransactionManagementError outside a transaction, and IntegrityError if another writer took the version.
@@ -92,12 +101,16 @@ def append(
     account = str(by.pk) if by is not None else actor or "system"
     sealed = seal(subject, fact, account, at, secrets.token_bytes(SALT_BYTES))
     failpoint("ledger.append.before_insert")
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, sealed.columns())
-    failpoint("ledger.append.after_insert")
     sealed.advance(subject)
+    _write(sealed, new)
+    failpoint("ledger.append.after_insert")
     doorbell.ring_on_commit()
     return sealed
+
+
+def _write(sealed: Sealed, new: Sequence[Model]) -> None:
+    rows = [f", new{number} AS ({prepared.insertion(type(row))})" for number, row in enumerate(new)]
+    prepared.run(f"{_INSERT}{''.join(rows)} {_QUEUE}", [*sealed.columns(), *map(prepared.written, new)])
 
 
 def seal(subject: Chained, fact: Fact, by_account: str, at: datetime, salt: bytes) -> Sealed:
@@ -106,8 +119,8 @@ def seal(subject: Chained, fact: Fact, by_account: str, at: datetime, salt: byte
     `by_account` is an account's number or what acts instead of one; `salt` is 16 random bytes. Raises NotCanonical
     for a value without a canonical form, and ValueError where row and fact use one name for different things.
     """
-    header = canonical.encode(canonical.plain(_merged(subject.ledger_header(), fact.header())))
-    body = canonical.encode(canonical.plain(fact.body()))
+    header = canonical.text(_merged(subject.ledger_header(), fact.header()))
+    body = canonical.text(fact.body())
     body_commit = commit(salt, body)
     prev_hash = bytes(subject.head_hash)
     version = subject.version + 1

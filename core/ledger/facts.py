@@ -57,4 +57,4 @@ def commitment(salt: bytes, value: object) -> str:
     """
     if len(salt) < 16:
         raise ValueError("a commitment needs a salt of at least 16 bytes")
-    return hashlib.sha256(salt + canonical.encode(canonical.plain(value)).encode()).hexdigest()
+    return hashlib.sha256(salt + canonical.text(value).encode()).hexdigest()

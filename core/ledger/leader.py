@@ -31,6 +31,8 @@ SETTINGS = (
     "enable_mergejoin = off",
 )
 LOOK_SECONDS = 0.2
+GATHER_SECONDS = 0.02
+"""After a batch, so long for the next to grow: a batch of one costs as much as a batch of ten."""
 STANDBY_SECONDS = 1.0
 RECONNECT_SECONDS = 0.5
 
@@ -93,9 +95,11 @@ def lead(
     sequencer = Sequencer(connection, takeup.take_up(connection, publisher))
     log.info("sequencer: leading from %d entries", sequencer.trees.size)
     while not stop.is_set():
-        if sequencer.drain():
+        if taken := sequencer.drain():
             doorbell.publish(doorbell.HEAD, str(sequencer.trees.size))
             publisher.publish_if_due(connection, sequencer.trees, clock())
+            if taken < sequencer.batch:
+                stop.wait(GATHER_SECONDS)
         else:
             publisher.publish_if_due(connection, sequencer.trees, clock())
             ear.wait(LOOK_SECONDS)

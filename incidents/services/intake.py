@@ -1,14 +1,15 @@
 """上报 and what decides whether a matter is ours: 自办自结, 核实, 受理, 不予受理, 异议."""
 
 import hashlib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from core import prepared
 from core.crypto import keyed_digest
 from core.errors import IdReused, Invalid, Late, NotAllowed
 from core.ledger import canonical, entries
@@ -44,6 +45,11 @@ class Position:
     source: PositionSource = PositionSource.GNSS
     fixed_at: datetime | None = None
 
+    def filed(self) -> dict[str, Any]:
+        """As it goes into the digest of a report: in whole steps of 10⁻⁷ degree."""
+        steps = {"lon": round(self.lon * 1e7), "lat": round(self.lat * 1e7)}
+        return vars(self) | steps | {"fixed_at": _written(self.fixed_at)}
+
 
 @dataclass(frozen=True)
 class Filing:
@@ -69,10 +75,20 @@ class Filing:
 
         It stands in the ledger for ever, so the reporter goes in under a key: nobody can try out telephone numbers.
         """
-        plain = {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
-        said = canonical.encode(canonical.plain(self.reporter)).encode()
-        plain["reporter"] = keyed_digest("reporter", said).hex() if any(self.reporter.values()) else ""
-        return hashlib.sha256(canonical.encode(canonical.plain(plain)).encode()).hexdigest()
+        said = vars(self) | {
+            "seen_at": _written(self.seen_at),
+            "position": self.position.filed() if self.position else None,
+            "reporter": "",
+        }
+        if any(self.reporter.values()):
+            told = canonical.text(self.reporter).encode()
+            said["reporter"] = keyed_digest("reporter", told).hex()
+        return hashlib.sha256(canonical.text(said).encode()).hexdigest()
+
+
+_NUMBER_OR_KNOWN = (
+    "SELECT nextval('incidents_number'), EXISTS (SELECT 1 FROM incidents_incident WHERE id = %s)"
+)
 
 
 @dataclass(frozen=True)
@@ -109,23 +125,15 @@ def _report(filing: Filing, *, by: User, now: datetime) -> Filed:
 
 def _insert(matter: Matter, fact: Fact, filing: Filing, by: User, now: datetime) -> None:
     incident = matter.incident
-    entries.append(incident, fact, by=by, at=now)
-    incident.moved_version = incident.version
-    incident.save(force_insert=True)
-    for clock in matter.clocks.changed:
-        clock.save(force_insert=True)
+    incident.moved_version = incident.version + 1
+    entries.append(incident, fact, by=by, at=now, new=[incident, *matter.clocks.changed])
     if any(filing.reporter.values()):
         Reporter.objects.create(incident=incident, alias=ALIAS, **filing.reporter)
 
 
 def _number_or_known(filing_id: UUID, now: datetime) -> tuple[str, bool]:
     """The next incident number (yymmdd-nnnnn, Shanghai day) and whether the UUID is known: one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval('incidents_number'), EXISTS (SELECT 1 FROM incidents_incident WHERE id = %s)",
-            [filing_id],
-        )
-        value, known = cursor.fetchone()
+    ((value, known),) = prepared.rows(_NUMBER_OR_KNOWN, [filing_id])
     return number_for(value, local_date(now)), known
 
 
@@ -223,14 +231,9 @@ def _place(filing: Filing, by: User, now: datetime) -> tuple[Area, Area | None, 
     return Area.objects.filter(path=home).latest("valid_from"), None, point
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value * 1e7)
-    if isinstance(value, (datetime, UUID)):
-        return str(value)
-    if isinstance(value, Position):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    return value
+def _written(at: datetime | None) -> str | None:
+    """An instant as the phone wrote it, with its own zone."""
+    return str(at) if at else None
 
 
 @deed

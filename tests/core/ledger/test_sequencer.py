@@ -71,7 +71,8 @@ def test_a_late_commit_is_not_lost(sequencer: Sequencer) -> None:
     with session("sanling_web") as slow, slow.transaction():
         early = Matter(id=uuid.uuid4(), state="reported")
         slow.execute(
-            entries._INSERT.encode(), entries.seal(early, Moved("reported"), "7", NOW, bytes(16)).columns()
+            f"{entries._INSERT} {entries._QUEUE}".encode(),
+            entries.seal(early, Moved("reported"), "7", NOW, bytes(16)).columns(),
         )
         late = new()
         assert sequencer.drain() == 1
