@@ -1,14 +1,15 @@
 """`make bench PART=intake`: reports through the whole path against one bare INSERT behind the same server.
 
-Sixteen keep-alive phones, rounds of each in turn, medians over the rounds. CPU is what the web processes and PostgreSQL
-used per answer, by the kernel's count; it suffers less from neighbours than requests per second do.
+Sixteen keep-alive phones; each lap measures every path once, one after the other. Figures are medians over the laps in
+which the neighbours left the machine alone. CPU is what our processes used per answer, by the kernel's count.
 """
 
 import json
 import subprocess
 import sys
 from argparse import ArgumentParser
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
@@ -16,20 +17,33 @@ from bench import kernel
 from bench.house import House
 
 PATHS = ("nothing", "insert", "view", "report")
-SECONDS = 4.0
-ROUNDS = 5
+SECONDS = 2.0
+LAPS = 9
+QUIET = 0.1
+"""The share of the machine that neighbours may take in a lap that counts."""
+PATIENCE = 6
+"""For each lap that counts, this many are tried at most."""
 
 
-@dataclass
-class Series:
-    """The rounds of one path."""
+@dataclass(frozen=True)
+class Round:
+    """One path for some seconds: answers per second; milliseconds of CPU per answer, and to the answer."""
 
-    per_second: list[float] = field(default_factory=list)
-    web_ms: list[float] = field(default_factory=list)
-    postgres_ms: list[float] = field(default_factory=list)
-    others_ms: list[float] = field(default_factory=list)
-    p50_ms: list[float] = field(default_factory=list)
-    p95_ms: list[float] = field(default_factory=list)
+    per_second: float
+    web: float
+    postgres: float
+    others: float
+    p50: float
+    p95: float
+    neighbours: float
+
+    @property
+    def cpu(self) -> float:
+        """All that our processes used for one answer."""
+        return self.web + self.postgres + self.others
+
+
+Lap = dict[str, Round]
 
 
 class Phones:
@@ -42,7 +56,7 @@ class Phones:
         )  # fmt: skip
         self._say(house.ask("bench.people"))
 
-    def round(self, path: str, seconds: float) -> dict[str, Any]:
+    def send(self, path: str, seconds: float) -> dict[str, Any]:
         """Send for so many seconds; RuntimeError if anything but 201 was answered."""
         self._say({"path": path, "seconds": seconds})
         assert self.process.stdout
@@ -51,68 +65,80 @@ class Phones:
             raise RuntimeError(f"{path}: {heard['statuses']}")
         return heard
 
-    def _say(self, words: Any) -> None:
-        assert self.process.stdin
-        print(json.dumps(words), file=self.process.stdin, flush=True)
-
     def close(self) -> None:
         """End the process."""
         assert self.process.stdin
         self.process.stdin.close()
         self.process.wait()
 
+    def _say(self, words: Any) -> None:
+        assert self.process.stdin
+        print(json.dumps(words), file=self.process.stdin, flush=True)
+
 
 def main(words: list[str]) -> None:
     """Measure and print a table."""
     parser = ArgumentParser(prog="python -m bench.intake", description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--laps", type=int, default=LAPS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     options = parser.parse_args(words)
     with House() as house:
         phones = Phones(house)
-        for path in PATHS:
-            phones.round(path, 2.0)
-        found = {path: Series() for path in PATHS}
-        for _ in range(options.rounds):
-            for path in PATHS:
-                measure(house, phones, path, options.seconds, found[path])
+        lap(house, phones, options.seconds)  # the first one warms up
+        tell(*quiet(lambda: lap(house, phones, options.seconds), options.laps))
         phones.close()
-    tell(found)
 
 
-def measure(house: House, phones: Phones, path: str, seconds: float, series: Series) -> None:
-    """One round of one path."""
-    groups = [house.pids(role) for role in ("web", "postgres")]
+def lap(house: House, phones: Phones, seconds: float) -> Lap:
+    """Every path once."""
+    return {path: measure(house, phones, path, seconds) for path in PATHS}
+
+
+def quiet(run: Callable[[], Lap], wanted: int) -> tuple[list[Lap], bool]:
+    """Run laps until enough of them were quiet; all of them, and False, if the machine never was."""
+    tried: list[Lap] = []
+    still: list[Lap] = []
+    while len(still) < wanted and len(tried) < wanted * PATIENCE:
+        tried.append(run())
+        still = [each for each in tried if max(one.neighbours for one in each.values()) <= QUIET]
+    return (still, True) if len(still) >= wanted else (tried, False)
+
+
+def measure(house: House, phones: Phones, path: str, seconds: float) -> Round:
+    """One path for some seconds."""
+    groups = [house.pids("web"), house.pids("postgres")]
     groups.append([*house.pids("sequencer"), *house.pids("worker"), *house.pids("valkey")])
-    before = [kernel.cpu_seconds(pids) for pids in groups]
-    heard = phones.round(path, seconds)
+    before, neighbours = [kernel.cpu_seconds(pids) for pids in groups], kernel.Neighbours()
+    heard = phones.send(path, seconds)
+    share = neighbours.share()
     spent = [kernel.cpu_seconds(pids) - was for pids, was in zip(groups, before, strict=True)]
-    series.per_second.append(heard["answers"] / heard["seconds"])
-    for row, cost in zip((series.web_ms, series.postgres_ms, series.others_ms), spent, strict=True):
-        row.append(cost / heard["answers"] * 1000)
-    series.p50_ms.append(heard["p50_ms"])
-    series.p95_ms.append(heard["p95_ms"])
+    web, postgres, others = (cost / heard["answers"] * 1000 for cost in spent)
+    rate = heard["answers"] / heard["seconds"]
+    return Round(rate, web, postgres, others, heard["p50_ms"], heard["p95_ms"], share)
 
 
-def tell(found: dict[str, Series]) -> None:
-    """Print the medians, and the ratios to the two floors, round by round."""
+def tell(laps: list[Lap], was_quiet: bool) -> None:
+    """Print the medians, and the ratios to the two floors."""
     print(
-        f"{'':10}{'requests/s':>12}{'CPU ms: web':>12}{'PostgreSQL':>12}{'others':>10}{'p50 ms':>10}{'p95 ms':>10}"
+        f"{len(laps)} laps"
+        + ("" if was_quiet else "; the machine was NOT quiet, these figures are worth little")
     )
-    for path, its in found.items():
-        figures = its.per_second, its.web_ms, its.postgres_ms, its.others_ms, its.p50_ms, its.p95_ms
-        one, two, three, four, five, six = map(median, figures)
-        print(f"{path:10}{one:12.0f}{two:12.2f}{three:12.2f}{four:10.2f}{five:10.1f}{six:10.1f}")
+    names = {"per_second": "requests/s", "web": "CPU ms: web", "postgres": "PostgreSQL", "others": "others",
+             "p50": "p50 ms", "p95": "p95 ms", "neighbours": "neighbours"}  # fmt: skip
+    print(f"{'':8}" + "".join(f"{title:>13}" for title in names.values()))
+    for path in PATHS:
+        cells = [median(getattr(each[path], name) for each in laps) for name in names]
+        print(f"{path:8}" + "".join(f"{cell:13.2f}" for cell in cells))
     for floor in ("insert", "view"):
-        _compare(found["report"], found[floor], floor)
+        _compare(laps, floor)
 
 
-def _compare(ours: Series, floor: Series, name: str) -> None:
-    ratios = sorted(a / b for a, b in zip(ours.per_second, floor.per_second, strict=True))
-    cpu = [median(each.web_ms) + median(each.postgres_ms) + median(each.others_ms) for each in (ours, floor)]
+def _compare(laps: list[Lap], floor: str) -> None:
+    rates = sorted(each["report"].per_second / each[floor].per_second for each in laps)
+    costs = median(each[floor].cpu / each["report"].cpu for each in laps)
     print(
-        f"report / {name}: {median(ratios):.0%} of its requests/s (rounds: {ratios[0]:.0%} to {ratios[-1]:.0%}), "
-        f"{cpu[0]:.2f} against {cpu[1]:.2f} ms of CPU: {cpu[1] / cpu[0]:.0%}"
+        f"report / {floor}: {median(rates):.0%} of its requests/s (laps: {rates[0]:.0%} to {rates[-1]:.0%}); "
+        f"by CPU {costs:.0%}"
     )
 
 

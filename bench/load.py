@@ -10,6 +10,7 @@ import statistics
 import sys
 import time
 from collections import Counter
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -81,13 +82,17 @@ def _length(head: bytes) -> int:
     return int(found.split(b"\r\n", 1)[0]) if found else 0
 
 
+def _same(phone: Phone) -> Phone:
+    return phone
+
+
 async def _round(port: int, people: list[dict[str, Any]], path: str, seconds: float) -> dict[str, Any]:
     loop, begun = asyncio.get_running_loop(), time.perf_counter()
     heard: list[float] = []
     seen: Counter[int] = Counter()
     phones = [Phone(each, PATHS[path], begun + seconds, heard, seen) for each in people]
     for phone in phones:
-        await loop.create_connection(lambda phone=phone: phone, "127.0.0.1", port)  # type: ignore[misc]
+        await loop.create_connection(partial(_same, phone), "127.0.0.1", port)
     await asyncio.gather(*(phone.done for phone in phones))
     took = time.perf_counter() - begun
     cuts = statistics.quantiles(heard, n=100) if len(heard) > 1 else [0.0] * 99

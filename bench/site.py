@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from core import asgi, urls
 
-StartResponse = Callable[[str, list[tuple[str, str]]], object]
+StartResponse = Callable[..., Any]
 Environ = dict[str, Any]
 INSERT = "INSERT INTO bench_row (id, body) VALUES (%s, %s)"
 
@@ -32,7 +32,7 @@ def pages(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         insert(UUID(where[14:]), environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
         connection.close()  # back into the pool, as Django does at the end of a request
     elif where != "/bench/nothing":
-        return cast(Iterable[bytes], wsgi(environ, start_response))  # type: ignore[arg-type] # a2wsgi and Django name it differently
+        return wsgi(environ, start_response)
     start_response("201 Created", [("Content-Type", "application/json"), ("Content-Length", "2")])
     return [b"{}"]
 
@@ -50,6 +50,6 @@ def insert(key: UUID, body: bytes) -> None:
         cursor.execute(INSERT, [key, body.decode()])
 
 
-urls.urlpatterns.append(path("bench/view/<uuid:key>", view))
-asgi.http.app = WSGIMiddleware(cast(Any, pages), workers=settings.WEB_THREADS)  # type: ignore[assignment] # the floors go below the product
+urls.urlpatterns.insert(0, path("bench/view/<uuid:key>", view))
+asgi.http.app = WSGIMiddleware(cast(Any, pages), workers=settings.WEB_THREADS)  # type: ignore[assignment]
 application = asgi.application
