@@ -49,7 +49,14 @@ class ForgivingRedis(RedisCache):
         return int(self._try(super().incr, delta, key, delta, version))
 
     def clear(self) -> None:
-        self._try(super().clear, None)
+        """Forget what is ours; Django's own would empty the whole database, the queue of tasks with it."""
+        self._try(self._clear, None)
+
+    def _clear(self) -> None:
+        ours = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in self.key_prefix) + ":*"
+        client = self._cache.get_client(None, write=True)
+        if found := list(client.scan_iter(ours, count=1000)):
+            client.unlink(*found)
 
     def _try(self, action: Callable[..., Any], otherwise: Any, *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() < ForgivingRedis._silent_until:

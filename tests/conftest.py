@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from xdist import is_xdist_controller
 
 from tests import services
 
@@ -16,6 +17,11 @@ import django  # noqa: E402
 
 django.setup()  # here, and not by a setting of pytest: the folder above must be chosen before settings are read
 
+import core.celery  # noqa: E402, F401
+
+del os.environ["SANLING_ROLE"]  # that was for a worker's process; those that tests start choose their own
+
+from core.cache import ForgivingRedis  # noqa: E402
 from tests.database import refilling_flush  # noqa: E402
 from tests.serving import _serving, browser_context_args, browser_type_launch_args, site, static_files  # noqa: E402
 
@@ -40,14 +46,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = sorted(wanted, key=lambda item: item.path in driving)
 
 
+def pytest_xdist_setupnodes() -> None:
+    """The workers are about to be started: they are to choose a folder before they read the settings, as we did."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
-    if not services.WORKER and not session.config.option.collectonly:
+    if not is_xdist_controller(session) and not session.config.option.collectonly:
         SERVERS.start()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if not services.WORKER:
-        SERVERS.stop()
+    SERVERS.stop()
 
 
 @pytest.fixture(scope="session")
@@ -69,9 +79,21 @@ def _cheap_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _patient_cache() -> None:
+    """Redis gets half a second in the product and is then done without; a machine at its limit needs it longer."""
+    from django.conf import settings
+
+    settings.CACHES["default"]["OPTIONS"].update(socket_timeout=10, socket_connect_timeout=10)
+
+
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    """No test inherits another's rate limits."""
+def _nothing_remembered() -> None:
+    """No test inherits another's rate limits, its catalogue or its silence of Redis."""
     from django.core.cache import cache
 
+    from incidents.catalogue import forget_catalogue
+
+    ForgivingRedis._silent_until = 0.0
     cache.clear()
+    forget_catalogue()

@@ -1,8 +1,7 @@
-"""The private servers of one test run: an own PostgreSQL and an own Valkey in a short temporary folder.
+"""The private servers of one test process: an own PostgreSQL and an own Valkey in a short temporary folder.
 
 They look like the embedded instance of `make run`, so the settings find them through SANLING_VAR alone. Under xdist
-the controller starts them and the workers inherit the variable; databases are separate by pytest-django's suffix, keys
-in Valkey by prefix.
+each worker has its own, and so nothing in common with its neighbour: no key, no queue, no bell, no file.
 """
 
 import os
@@ -18,18 +17,12 @@ from core.embedded.paths import places
 
 SPEED = {**postgres.UNSAFE, "max_connections": "200", "log_min_duration_statement": "-1"}
 
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-"""Name of this xdist worker; empty in the controller and without xdist."""
-
 
 def choose_folder() -> Path:
-    """Choose the run's folder and tell the settings of it. To be called before Django reads its settings.
+    """Choose the folder and tell the settings of it. To be called before Django reads its settings.
 
     Nothing else named SANLING_… passes: a shell that is set up for a server of one's own must not lend it to the tests.
     """
-    if WORKER:
-        os.environ["SANLING_REDIS_PREFIX"] = f"{WORKER}:"
-        return Path(os.environ["SANLING_VAR"])
     for name in [name for name in os.environ if name.startswith("SANLING_")]:
         del os.environ[name]
     folder = Path(tempfile.mkdtemp(prefix="sl-"))
@@ -40,7 +33,7 @@ def choose_folder() -> Path:
 
 @dataclass
 class PrivateServers:
-    """Both servers of this run, in `var`."""
+    """Both servers of this process, in `var`."""
 
     var: Path
     database: subprocess.Popen[bytes] | None = None

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from bootstrap import chromium
 
@@ -66,6 +67,7 @@ def site(_serving: Site, transactional_db: None) -> Site:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The Chromium `make chromium` found; root needs --no-sandbox, and /dev/shm may be small."""
     os.environ.update(chromium.lend_font(settings.VAR))
+    expect.set_options(timeout=PATIENCE_MS)
     found = {"executable_path": str(path)} if (path := chromium.find()) else {}
     return {**browser_type_launch_args, **found, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
 
@@ -76,6 +78,9 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai",
             "viewport": {"width": 1440, "height": 900}}  # fmt: skip
 
+
+PATIENCE_MS = 30_000
+"""How long a page may take to show what it is expected to; as long as Playwright waits before it gives up a click."""
 
 SHOTS = Path("var/shots")
 """Where tests may leave pictures of pages for a person to look at."""

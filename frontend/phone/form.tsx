@@ -11,7 +11,7 @@ import { MARKS } from "./marks";
 import { Chips, NetworkStrip, Top } from "./parts";
 import { PhotoStrip } from "./photos";
 import type { Draft, Kind } from "./shapes";
-import { go, kinds, me, ownGrid, post } from "./state";
+import { go, kinds, me, ownGrid, post, screen } from "./state";
 
 export const lastFiled = { id: "" };
 
@@ -40,12 +40,13 @@ function Form({ about, writing }: { about: Kind; writing: Writing }) {
     wrong.value = problem(held.value, category, ownGrid.value);
     if (wrong.value || busy.value) return;
     busy.value = true;
+    const here = screen.value;
     try {
       writing.done();
       await file(outgoingOf(held.value, about, category, ownGrid.value, me.value?.user.id ?? 0, Date.now()), held.value.photos);
       lastFiled.id = held.value.id;
       navigator.vibrate?.(30);
-      go("filed");
+      if (screen.value === here) go("filed"); // whoever has gone elsewhere meanwhile stays there
     } catch {
       wrong.value = t("手机存不下了，没有存成。请清出一些空间再点提交，写的都还在");
     }

@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import scrolls_sideways, violations
+from tests.processes import eventually
 from tests.realtime.sockets import session_of
 from tests.serving import Site
 
@@ -38,6 +39,18 @@ MEASURE = """() => {
 }"""
 """Finds text under 16 px, targets under 44 px, and what leaves the screen."""
 
+KEPT = """([name, values]) => new Promise((done) => {
+  const opening = indexedDB.open('sanling-phone');
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction('kept').objectStore('kept').get(name);
+    reading.onsuccess = () => {
+      opening.result.close();
+      done(Object.entries(values).every(([key, value]) => reading.result?.[key] === value));
+    };
+  };
+})"""
+"""Whether something of that name lies in the phone's own database with these values."""
+
 
 def phone(browser: Browser, site: Site, user: Any = None, **device: Any) -> Page:
     """A phone of one's own at `/m/`; with `user` it has that person's browser session. No service worker stands
@@ -45,7 +58,6 @@ def phone(browser: Browser, site: Site, user: Any = None, **device: Any) -> Page
     options: dict[str, Any] = {"geolocation": INSIDE_A1, "permissions": ["geolocation"], "locale": "zh-CN"}
     options |= {"viewport": SCREEN, "timezone_id": "Asia/Shanghai", "service_workers": "block"} | device
     context = browser.new_context(**options)
-    context.set_default_timeout(15_000)
     if user is not None:
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": site.url}
         context.add_cookies([cookie])  # type: ignore[list-item]
@@ -94,8 +106,13 @@ def submit(page: Page) -> None:
 def delivered(page: Page) -> str:
     """Wait until the report has arrived; return its number."""
     done = page.get_by_role("heading", name="已送达")
-    expect(done).to_be_visible(timeout=15_000)
+    expect(done).to_be_visible()
     return (done.text_content() or "").split()[-1]
+
+
+def kept(page: Page, name: str, **values: str) -> None:
+    """Wait until the phone keeps something under that name, with these values."""
+    assert eventually(lambda: page.evaluate(KEPT, [name, values])), f"{name} was not kept"
 
 
 def go(page: Page, screen: str) -> None:

@@ -24,7 +24,7 @@ def page(browser: Browser, site: Site, lin: Any) -> Iterator[Page]:
     """Lin's phone, signed in on its own screen, so by token."""
     page = phone(browser, site)
     sign_in(page, lin)
-    expect(page.locator(".tabs")).to_be_visible()
+    expect(page.locator(".tile").first).to_be_enabled()
     yield page
     page.context.close()
 
@@ -42,7 +42,7 @@ def file_offline(page: Page, words: str, tile: str = "安全隐患") -> None:
 def all_sent(page: Page) -> None:
     """On the first screen nothing is waiting any more."""
     expect(page.locator(".tiles")).to_be_visible()
-    expect(page.locator(".badge")).to_have_count(0, timeout=15_000)
+    expect(page.locator(".badge")).to_have_count(0)
 
 
 def test_what_is_filed_offline_goes_by_itself_when_the_network_is_back(page: Page) -> None:
@@ -70,13 +70,14 @@ def test_a_reload_keeps_what_is_unsent(page: Page) -> None:
     take(page, "red")
     submit(page)
     expect(page.get_by_role("heading", name="已存手机")).to_be_visible()
-    page.reload()
+    with page.expect_request("**/api/v1/reports/**"):
+        page.reload()
     expect(page.locator(".badge")).to_have_text("待传 1")
-    page.unroute("**/api/v1/reports/**")
     page.locator(".badge").click()
     expect(page.locator(".item")).to_contain_text("1 图")
+    page.unroute("**/api/v1/reports/**")
     page.get_by_role("button", name="现在传").click()
-    expect(page.locator(".nothing")).to_contain_text("都送到了", timeout=15_000)
+    expect(page.locator(".nothing")).to_contain_text("都送到了")
     assert Photo.objects.count() == 1
 
 
@@ -104,11 +105,12 @@ def test_a_refusal_parks_one_and_lets_the_others_go(page: Page) -> None:
     page.get_by_label("说明").fill("第一件")
     page.context.set_offline(True)
     submit(page)
+    expect(page.get_by_role("heading", name="已存手机")).to_be_visible()
     file_offline(page, "第二件")
     Category.objects.filter(code="road.manhole").update(is_active=False)
     forget_catalogue()
     page.context.set_offline(False)
-    expect(page.locator(".badge")).to_have_text("待传 1", timeout=15_000)
+    expect(page.locator(".badge")).to_have_text("待传 1")
     assert [each.text for each in Incident.objects.all()] == ["第二件"]
     page.locator(".badge").click()
     expect(page.locator(".wrong")).to_contain_text("没有这个类别")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from incidents.models import Incident, Reporter, State
 from tests.browser.entering import watched
-from tests.browser.phone_stage import begin, delivered, go, phone, sign_in, submit, take
+from tests.browser.phone_stage import begin, delivered, go, kept, phone, sign_in, submit, take
 from tests.incidents.conftest import cast, small_catalogue, tell
 from tests.realtime.sockets import session_of
 from tests.serving import Site
@@ -126,7 +126,7 @@ def test_what_was_being_written_survives_a_reload(hold: Phone, lin: Any) -> None
     begin(page, "安全隐患", "井盖缺了一块")
     take(page, "orange")
     page.get_by_text("道路交通").click()
-    page.wait_for_timeout(500)
+    kept(page, "draft/hazard", category="road", text="井盖缺了一块")
     page.reload()
     expect(page.locator(".restored")).to_contain_text("已恢复")
     expect(page.get_by_label("说明")).to_have_value("井盖缺了一块")

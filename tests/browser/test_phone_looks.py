@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from incidents.models import State
 from tests.browser.entering import shot
-from tests.browser.phone_stage import begin, delivered, go, looks, phone, sign_in, submit, take
+from tests.browser.phone_stage import begin, delivered, go, kept, looks, phone, sign_in, submit, take
 from tests.incidents.conftest import cast, small_catalogue, tell
 from tests.serving import Site
 
@@ -80,7 +80,7 @@ def test_the_screens_without_network_and_session(look: Look) -> None:
     page = look.page
     go(page, "file/security")
     page.get_by_label("说明").fill("有人撬锁")
-    page.wait_for_timeout(400)
+    kept(page, "draft/security", text="有人撬锁")
     page.reload()
     expect(page.locator(".restored")).to_be_visible()
     look.at("found again")
@@ -93,7 +93,7 @@ def test_the_screens_without_network_and_session(look: Look) -> None:
     look.at("home offline")
     Session.objects.all().delete()
     page.context.set_offline(False)
-    expect(page.locator(".strip a")).to_be_visible(timeout=10_000)
+    expect(page.locator(".strip a")).to_be_visible()
     look.at("home without a session")
     page.locator(".strip a").click()
     look.at("signing in again")

@@ -41,7 +41,7 @@ def sign_in(page: Page, site: Site, user: Any) -> str:
 
 
 def live(page: Page) -> None:
-    expect(page.locator(".pill.live")).to_contain_text("实时", timeout=15_000)
+    expect(page.locator(".pill.live")).to_contain_text("实时")
 
 
 def test_each_step_of_a_life_is_shown_without_reload(
@@ -55,7 +55,7 @@ def test_each_step_of_a_life_is_shown_without_reload(
     wall.evaluate("window.stayed = true")
     matter = tell.file("hazard", urgency="urgent")
     first = wall.locator(".feed li").first
-    expect(first).to_contain_text("上报", timeout=6_000)
+    expect(first).to_contain_text("上报")
     expect(first).to_have_attribute("data-e2e-ms", re.compile(r"\d+"))
     expect(wall.locator(".urgent .untaken")).to_contain_text("已上报")
     expect(wall.locator(".zero-accident .counts")).to_contain_text("今日 1")
@@ -68,7 +68,7 @@ def test_each_step_of_a_life_is_shown_without_reload(
         ("close", tell.cast.zhou, {"outcome": "removed"}, "结案"),
     ]:
         tell.act(matter, verb, by, **data)
-        expect(first).to_contain_text(word, timeout=6_000)
+        expect(first).to_contain_text(word)
     expect(wall.locator(".map h2")).to_have_text("在办分布 0")
     expect(wall.locator(".today .figure").nth(2)).to_have_text("1办结")
     assert wall.evaluate("window.stayed") is True
@@ -82,19 +82,19 @@ def test_when_the_database_is_away_the_wall_says_since_when(
     wall.goto(f"{site.url}/wall/")
     live(wall)
     with database_away():
-        expect(wall.locator(".pill.hatched")).to_contain_text("数据停在", timeout=8_000)
+        expect(wall.locator(".pill.hatched")).to_contain_text("数据停在")
         expect(wall.locator("html")).to_have_attribute("data-fresh", "late")
         stopped = wall.locator(".clock").inner_text()
         wall.wait_for_timeout(1_500)
         assert wall.locator(".clock").inner_text() == stopped
     tell.file()
     live(wall)
-    expect(wall.locator(".feed li")).to_have_count(1, timeout=10_000)
+    expect(wall.locator(".feed li")).to_have_count(1)
 
 
 def test_without_a_session_the_wall_opens_and_says_so(wall: Page, site: Site) -> None:
     wall.goto(f"{site.url}/wall/")
-    expect(wall.locator(".pill.alarm")).to_contain_text("值守未登录", timeout=10_000)
+    expect(wall.locator(".pill.alarm")).to_contain_text("值守未登录")
 
 
 def test_after_signing_out_elsewhere_the_wall_says_so_and_keeps_what_it_showed(
@@ -107,7 +107,7 @@ def test_after_signing_out_elsewhere_the_wall_says_so_and_keeps_what_it_showed(
     live(wall)
     tell.cast.wu.is_active = False
     tell.cast.wu.save()
-    expect(wall.locator(".pill.alarm")).to_contain_text("值守未登录", timeout=10_000)
+    expect(wall.locator(".pill.alarm")).to_contain_text("值守未登录")
     expect(wall.locator(".map h2")).to_have_text("在办分布 1")
 
 
@@ -120,7 +120,7 @@ def test_nothing_overflows_is_small_or_unreadable(wall: Page, site: Site, size: 
     Room(matters, worst).play(wall)
     wall.goto(f"{site.url}/wall/")
     live(wall)
-    expect(wall.locator(".map canvas")).to_have_attribute("width", re.compile(r"\d{3,}"), timeout=5_000)
+    expect(wall.locator(".map canvas")).to_have_attribute("width", re.compile(r"\d{3,}"))
     wall.wait_for_timeout(1_200)
     SHOTS.mkdir(parents=True, exist_ok=True)
     wall.screenshot(path=SHOTS / f"wall {room} {size}.png")
@@ -141,7 +141,7 @@ def test_it_speaks_english(wall: Page, site: Site) -> None:
     wall.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": site.url}])
     Room(120).play(wall)
     wall.goto(f"{site.url}/wall/")
-    expect(wall.locator(".pill.live")).to_contain_text("Live", timeout=10_000)
+    expect(wall.locator(".pill.live")).to_contain_text("Live")
     expect(wall.locator(".zero-petition h2")).to_contain_text("Zero petitions")
     assert wall.evaluate(MEASURE) == []
 
@@ -230,7 +230,7 @@ def test_a_day_of_news_leaves_the_page_as_small_as_it_was(wall: Page, site: Site
         frame = {"type": "frame", "from": 1_000 + number, "to": 1_001 + number, "at": room.at(0), "gone": [],
                  "open": [matter], "lines": [room.line(1_000 + number, matter, "taken")]}  # fmt: skip
         say(sockets[0], frame)
-    expect(wall.locator(".feed li").first).to_contain_text(f"{(2_999 % 200):05d}", timeout=20_000)
+    expect(wall.locator(".feed li").first).to_contain_text(f"{(2_999 % 200):05d}")
     after = _size(wall, probe)
     assert after["nodes"] < before["nodes"] * 1.2
     assert after["heap"] - before["heap"] < 10_000_000

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import redis
+from django.conf import settings
 from django.core.cache import cache, caches
 
 from core.cache import ForgivingRedis
@@ -54,3 +56,13 @@ def test_without_redis_only_the_first_asks(away: Any, caplog: pytest.LogCaptureF
         away.get(f"k{number}")
     assert time.monotonic() - began < 1
     assert len(caplog.records) == 1
+
+
+def test_clearing_it_leaves_everything_else_in_redis() -> None:
+    other = redis.Redis.from_url(settings.REDIS_URL)
+    other.set("sanling:queue:tasks", "a task")
+    cache.set("a", 1)
+    cache.clear()
+    assert cache.get("a") is None
+    assert other.get("sanling:queue:tasks") == b"a task"
+    other.delete("sanling:queue:tasks")

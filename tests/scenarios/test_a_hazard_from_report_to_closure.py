@@ -70,7 +70,7 @@ def lin_files_a_hazard_with_a_photo(enter: Enter) -> str:
     expect(phone.locator(".where")).to_contain_text("已定位")
     phone.get_by_role("button", name="提交").click()
     done = phone.get_by_role("heading", name="已送达")
-    expect(done).to_be_visible(timeout=10_000)
+    expect(done).to_be_visible()
     number = (done.text_content() or "").split()[-1]
     assert Incident.objects.get(number=number).photos.count() == 1
     return number
@@ -118,7 +118,7 @@ def sun_verifies(enter: Enter, number: str) -> None:
 
 
 def zhou_closes_by_keyboard(desk: Page, number: str) -> None:
-    expect(desk.locator(".case-head")).to_contain_text("待结案", timeout=8000)
+    expect(desk.locator(".case-head")).to_contain_text("待结案")
     desk.keyboard.press("c")
     desk.locator("dialog[open]").get_by_text("隐患已消除").click()
     desk.locator("dialog[open] textarea").fill("通道已清理，感谢反映")
