@@ -84,7 +84,8 @@ def _patient_cache() -> None:
     """Redis gets half a second in the product and is then done without; a machine at its limit needs it longer."""
     from django.conf import settings
 
-    settings.CACHES["default"]["OPTIONS"].update(socket_timeout=10, socket_connect_timeout=10)
+    options: Any = settings.CACHES["default"]["OPTIONS"]
+    options.update(socket_timeout=10, socket_connect_timeout=10)
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,8 @@ export function wordsOf(draft: Draft, kind: Kind, category: Category | undefined
   return draft.text.trim() || t("{category}，见照片", { category: category?.name ?? kind.name });
 }
 
-/** The body of `PUT /reports/{uuid}`. Without a fix and without words for the place it is the worker's own grid. */
+/** The body of `PUT /reports/{uuid}`. Without a fix and without words for the place it is the worker's own grid;
+ * a category that the county no longer offers is not shown, and not sent. */
 export function bodyOf(draft: Draft, words: string, category: Category | undefined, grid: string): Record<string, unknown> {
   const told = Object.fromEntries(Object.entries(draft.told).filter(([, value]) => value.trim()));
   return {

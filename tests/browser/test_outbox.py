@@ -116,6 +116,9 @@ def test_a_refusal_parks_one_and_lets_the_others_go(page: Page) -> None:
     expect(page.locator(".wrong")).to_contain_text("没有这个类别")
     page.get_by_role("button", name="改一改再交").click()
     expect(page.get_by_label("说明")).to_have_value("第一件")
+    page.reload()
+    expect(page.get_by_label("说明")).to_have_value("第一件")
+    expect(page.locator("[name=category]:checked")).to_have_count(0)
     submit(page)
     delivered(page)
     assert sorted(each.text for each in Incident.objects.all()) == ["第一件", "第二件"]

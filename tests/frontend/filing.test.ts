@@ -48,6 +48,12 @@ test("settled on the spot is sent only where the county allows it", () => {
   assert.ok(problem({ ...settled, settled: " " }, undefined, GRID).includes("怎么解决"));
 });
 
+test("a category that is no longer offered is not sent", () => {
+  const old = { ...draft(), text: "井盖", category: "gone", place: PLACE };
+  assert.equal("category" in bodyOf(old, "井盖", undefined, GRID), false);
+  assert.equal(bodyOf(old, "井盖", category("gone"), GRID)["category"], "gone");
+});
+
 test("a photo that was removed leaves its slot unused", () => {
   assert.equal(nextSlot([]), "photo-1");
   assert.equal(nextSlot([photo("photo-2")]), "photo-3");
