@@ -38,6 +38,22 @@ export class VerbDialog {
     else this.show();
   }
 
+  /** Send a deed that was shown elsewhere; what refuses it opens here as its form. True if it was done. */
+  async deed(form: HTMLFormElement): Promise<boolean> {
+    const answer = await piece(form.action, new FormData(form));
+    if (answer.status === 200) {
+      this.done(answer.html);
+      return true;
+    }
+    if (isForm(answer.html)) {
+      place(this.dialog, answer.html);
+      this.show();
+    } else {
+      this.say(why(answer.status), true);
+    }
+    return false;
+  }
+
   private show(): void {
     number(this.dialog);
     if (!this.dialog.open) this.dialog.showModal();

@@ -5,6 +5,7 @@ import type { Frame } from "../shared/frames";
 import { speak, t } from "../shared/i18n";
 import { touched } from "../shared/reduce";
 import { Case } from "./case";
+import { Command } from "./command";
 import { VerbDialog } from "./dialog";
 import english from "./en.json";
 import { finder } from "./find";
@@ -71,7 +72,12 @@ queue.mark(matter.number);
 presence.shown();
 switchedBy(one("[data-single-keys]"));
 const find = one<HTMLInputElement>("#find");
-finder(find, (words) => queue.find(words), () => { if (!queue.focus()) find.blur(); });
+const command = new Command(find, one("[data-command]"), () => matter.number, async (form) => {
+  const done = await dialog.deed(form);
+  if (done) queue.focus();
+  return done;
+});
+finder(find, (words) => queue.find(words), () => { if (!queue.focus()) find.blur(); }, command);
 
 function back(): void {
   if (!queue.focus()) find.focus();

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from incidents.desk import claim_views, several_views, views
+from incidents.desk import claim_views, command_views, several_views, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("queue", views.queue, name="queue"),
     path("presence", claim_views.presence, name="presence"),
+    path("command", command_views.command, name="command"),
     path("several/<str:name>", several_views.verb, name="several"),
     path("<str:number>/", views.desk, name="matter"),
     path("<str:number>/case", views.case, name="case"),

@@ -15,6 +15,7 @@ from incidents.buttons import open_to
 from incidents.catalogue import Urgency, named
 from incidents.desk import boxes, forms, looks
 from incidents.desk.changes import Changes, changes_since
+from incidents.desk.commands import COMMANDS
 from incidents.desk.context import context_of
 from incidents.desk.order import order_in, qr_of
 from incidents.desk.seeing import for_the_desk, visible
@@ -133,7 +134,7 @@ def _page(request: HttpRequest, scope: Scope, at: datetime, number: str) -> dict
     page = _queue(request, scope, at)
     shown = number or (page["rows"][0].incident.number if page["rows"] else "")
     opened = _case(visible(scope, shown), scope, at) if shown else {}
-    return {**page, **opened, "verbs_together": verbs_for(scope)}
+    return {**page, **opened, "verbs_together": verbs_for(scope), "command_words": "|".join(COMMANDS)}
 
 
 def _queue(request: HttpRequest, scope: Scope, at: datetime) -> dict[str, Any]:

@@ -163,6 +163,30 @@ def test_several_are_assigned_at_once_after_a_preview_and_taken_back(sit: Sit, t
     assert Incident.objects.filter(state=State.ACCEPTED).count() == 3
 
 
+def test_a_command_is_shown_in_words_and_done_on_enter_and_never_before(sit: Sit, tell: Teller) -> None:
+    matter, other = tell.in_state(State.ACCEPTED), tell.in_state(State.ACCEPTED)
+    page = sit(tell.cast.zhou, f"/desk/{other.number}/")
+    page.keyboard.press("/")
+    page.keyboard.type(f"派 {matter.number[-4:]} 中")
+    offers = page.locator("[data-command] [role=option]")
+    expect(offers).to_have_count(2)
+    assert violations(page) == []
+    shot(page, "desk command offers")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    deed = page.locator("[data-command] .deed strong")
+    expect(deed).to_have_text(f"派遣 {matter.number} 给 环卫中心")
+    shot(page, "desk command ready")
+    assert Incident.objects.get(pk=matter.pk).state == State.ACCEPTED
+    page.keyboard.press("Enter")
+    expect(page.locator("#case-title")).to_have_text(matter.number)
+    expect(page.locator(".case-head")).to_contain_text("已派遣")
+    expect(page.locator("#find")).to_have_value("")
+    page.keyboard.press("u")
+    expect(page.locator(".case-head")).to_contain_text("已受理")
+
+
 def test_undo_reaches_back_after_the_next_matter_is_open(sit: Sit, tell: Teller) -> None:
     first, second = tell.in_state(State.ACCEPTED), tell.file("petition")
     page = sit(tell.cast.zhou, f"/desk/{first.number}/")
@@ -269,7 +293,7 @@ def test_search_finds_as_one_types_and_gives_the_queue_back(sit: Sit, tell: Tell
     waiting = tell.file("petition", address="西关广场南门")
     page = sit(tell.cast.zhou)
     page.keyboard.press("/")
-    page.keyboard.type(f"通道 {matter.number[-5:]}")
+    page.keyboard.type(f"找 {matter.number[-5:]}")
     expect(page.locator(".found")).to_contain_text("找到 1 件")
     page.keyboard.press("Enter")
     expect(page.locator(".queue-row")).to_be_focused()
