@@ -17,9 +17,19 @@ export function About({ shown }: { shown: Detail }) {
       <p class="matter-text">{shown.text}</p>
       <p class="muted">{[shown.area_name, shown.address, shown.department_name, due].filter(Boolean).join(" · ")}</p>
       {shown.public_reply && <p class="reply"><b>{t("公开答复")}</b> {shown.public_reply}</p>}
-      {shown.photos.length > 0 && <div class="photo-strip">{shown.photos.map((photo) => photo.ready
-        ? <a class="thumb" key={photo.id} href={photo.url} target="_blank" rel="noopener"><img src={photo.url} alt={photo.stage === "after" ? t("处置后") : t("处置前")} /></a>
-        : <div class="thumb" key={photo.id}><span>{t("照片处理中")}</span></div>)}</div>}
+      {shown.photos.length > 0 && <div class="pictures">{shown.photos.map((photo) => <Picture key={photo.id} photo={photo} shown={shown} />)}</div>}
     </>
+  );
+}
+
+/** A photo under its mark: what it is of, from which matter. The mark is drawn over the picture, never into it. */
+function Picture({ photo, shown }: { photo: Detail["photos"][number]; shown: Detail }) {
+  const stage = { after: t("处置后"), check: t("核查") }[photo.stage] ?? t("处置前");
+  if (!photo.ready) return <div class="picture"><span>{t("照片处理中")}</span></div>;
+  return (
+    <a class="picture" href={photo.url} target="_blank" rel="noopener">
+      <img src={photo.url} alt={stage} />
+      <span class="mark" aria-hidden="true">{stage} · {shown.number}<br />{moment(Date.parse(shown.reported_at), 0)} · {shown.area_name}</span>
+    </a>
   );
 }

@@ -34,9 +34,9 @@ function elsewhere(chosen: Blob): Promise<Prepared> | null {
 }
 
 /** Look for the position: each better fix is told; it ends at a good one or after 15 s, and never blocks. Returns the way to stop. */
-export function locate(found: (place: Place) => void, failed: () => void): () => void {
+export function locate(found: (place: Place) => void, failed: (refused: boolean) => void): () => void {
   if (!("geolocation" in navigator)) {
-    failed();
+    failed(false);
     return () => undefined;
   }
   let best = Number.POSITIVE_INFINITY;
@@ -44,9 +44,9 @@ export function locate(found: (place: Place) => void, failed: () => void): () =>
     clearTimeout(timer);
     navigator.geolocation.clearWatch(watch);
   };
-  const giveUp = () => {
+  const giveUp = (error?: GeolocationPositionError) => {
     stop();
-    if (best === Number.POSITIVE_INFINITY) failed();
+    if (best === Number.POSITIVE_INFINITY) failed(error?.code === 1);
   };
   const better = ({ coords, timestamp }: GeolocationPosition) => {
     if (coords.accuracy >= best) return;
@@ -54,7 +54,7 @@ export function locate(found: (place: Place) => void, failed: () => void): () =>
     found(place(coords, timestamp));
     if (best <= GOOD_METRES) stop();
   };
-  const timer = setTimeout(giveUp, PATIENCE);
+  const timer = setTimeout(() => giveUp(), PATIENCE);
   const watch = navigator.geolocation.watchPosition(better, giveUp, { enableHighAccuracy: true, timeout: PATIENCE, maximumAge: 0 });
   return stop;
 }

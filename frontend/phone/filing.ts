@@ -9,7 +9,7 @@ const TITLE = 24;
 export function blank(kind: string, id: string, at: number, urgent = false): Draft {
   return {
     id, kind, seen_at: new Date(at).toISOString(), category: "", urgency: urgent ? "urgent" : "normal", place: null,
-    address: "", text: "", on_the_spot: false, settled: "", people: "", told: { name: "", phone: "", address: "" }, photos: [],
+    address: "", text: "", on_the_spot: false, settled: "", people: "", told: { name: "", phone: "", address: "" }, photos: [], camera: false, grid: "", not: [],
   };
 }
 
@@ -29,7 +29,7 @@ export function problem(draft: Draft, category: Category | undefined, grid: stri
   const words = draft.text.trim();
   if (draft.kind === "petition" && !words) return t("请写一句话，说说是什么事");
   if (!words && draft.photos.length === 0) return t("请拍一张照片，或写一句话");
-  if (!draft.place && !draft.address.trim() && !grid) return t("还没有定位：请写地点，如“亚桥社区3号楼旁”");
+  if (!draft.place && !draft.address.trim() && !draft.grid && !grid) return t("还没有定位：请写地点，如“亚桥社区3号楼旁”");
   if (settles(draft, category) && !draft.settled.trim()) return t("请写一句怎么解决的");
   return "";
 }
@@ -51,7 +51,7 @@ export function bodyOf(draft: Draft, words: string, category: Category | undefin
     photos_expected: draft.photos.length,
     ...(category && { category: category.code }),
     ...(draft.place && { place: draft.place }),
-    ...(!draft.place && grid && { grid_code: grid }),
+    ...(!draft.place && (draft.grid || grid) && { grid_code: draft.grid || grid }),
     ...(draft.address.trim() && { address: draft.address.trim() }),
     ...(draft.people && { people_bucket: draft.people }),
     ...(settles(draft, category) && { settled: draft.settled.trim() }),

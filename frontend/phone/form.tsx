@@ -3,38 +3,47 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { locate } from "./device";
-import { type Writing, write } from "./draft";
-import { maySettle, outgoingOf, problem, shownCategories } from "./filing";
+import { type Found, type Writing, write } from "./draft";
+import { join } from "./acting";
+import { maySettle, outgoingOf, problem, shownCategories, wordsOf } from "./filing";
+import { PlaceMap } from "./map";
 import { More } from "./more";
+import { type Near, nearby } from "./nearby";
 import { file } from "./outbox";
 import { MARKS } from "./marks";
 import { Chips, NetworkStrip, Top } from "./parts";
 import { PhotoStrip } from "./photos";
+import { Similar } from "./similar";
 import type { Draft, Kind } from "./shapes";
-import { go, kinds, me, ownGrid, post, screen } from "./state";
+import { areas, around, go, kinds, me, ownGrid, post, screen } from "./state";
 
 export const lastFiled = { id: "" };
 
 /** The form, once it is known whether one was begun earlier. */
-export function FileForm({ kind, urgent }: { kind: string; urgent: boolean }) {
+export function FileForm({ kind, how }: { kind: string; how: string }) {
   const writing = useSignal<Writing | null>(null);
   const about = kinds.value.find((each) => each.code === kind);
-  useEffect(() => { void write(kind, urgent).then((found) => { writing.value = found; }); }, []);
+  useEffect(() => { void write(kind, how === "urgent").then((found) => { writing.value = found; }); }, []);
   if (!about || !writing.value) return <Top title={about?.name ?? t("上报")} back="" />;
-  return <Form about={about} writing={writing.value} />;
+  return <Form about={about} writing={writing.value} camera={how === "camera"} />;
 }
 
-function Form({ about, writing }: { about: Kind; writing: Writing }) {
+function Form({ about, writing, camera }: { about: Kind; writing: Writing; camera: boolean }) {
   const { draft: held, set } = writing;
   const draft = held.value;
-  const noFix = useSignal(false);
+  const noFix = useSignal<"" | "refused" | "none">("");
+  const onMap = useSignal(false);
   const wrong = useSignal("");
   const busy = useSignal(false);
   const restored = useSignal(writing.found);
   const category = about.categories.find((each) => each.code === draft.category);
 
-  useEffect(() => locate((place) => set({ place }), () => { noFix.value = true; }), [draft.id]);
+  useEffect(() => {
+    if (draft.place?.source === "map") return undefined;
+    return locate((place) => { if (held.value.place?.source !== "map") set({ place }); }, (refused) => { noFix.value = refused ? "refused" : "none"; });
+  }, []);
 
+  const full = () => { wrong.value = t("手机存不下了，没有存成。请清出一些空间再点提交，写的都还在"); };
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     wrong.value = problem(held.value, category, ownGrid.value);
@@ -43,27 +52,40 @@ function Form({ about, writing }: { about: Kind; writing: Writing }) {
     const here = screen.value;
     try {
       writing.done();
-      await file(outgoingOf(held.value, about, category, ownGrid.value, me.value?.user.id ?? 0, Date.now()), held.value.photos);
+      const report = outgoingOf(held.value, about, category, ownGrid.value, me.value?.user.id ?? 0, Date.now());
+      await file([report], held.value.photos, held.value);
       lastFiled.id = held.value.id;
       navigator.vibrate?.(30);
       if (screen.value === here) go("filed"); // whoever has gone elsewhere meanwhile stays there
     } catch {
-      wrong.value = t("手机存不下了，没有存成。请清出一些空间再点提交，写的都还在");
+      full();
     }
     busy.value = false;
   }
 
+  const found = nearby(draft, category, around.value);
+  async function joinIt({ item }: Near): Promise<void> {
+    writing.done();
+    try {
+      await join(item, held.value, wordsOf(held.value, about, category));
+      go(`matter/${item.id}`);
+    } catch {
+      full();
+    }
+  }
+
   return (
     <>
+      {onMap.value && <PlaceMap draft={draft} onPick={(place) => set({ place })} onGrid={(grid) => set({ grid })} onClose={() => { onMap.value = false; }} />}
       <Top title={`${MARKS[about.code] ?? ""} ${about.name}`} back="" />
       <NetworkStrip />
-      {restored.value ? <Restored onClear={() => { writing.clear(); restored.value = false; }} /> : about.emergency_notice && <p class="strip notice">{about.emergency_notice}</p>}
+      {restored.value ? <Restored found={restored.value} onClear={() => { writing.clear(); restored.value = ""; }} /> : about.emergency_notice && <p class="strip notice">{about.emergency_notice}</p>}
       <form class="file" onSubmit={(event) => void submit(event)}>
-        <PhotoStrip report={draft.id} photos={draft.photos} onChange={(photos) => set({ photos })} />
+        <PhotoStrip writing={writing} camera={camera} onFull={full} />
         <CategoryChips about={about} value={draft.category} onPick={(code) => set({ category: code })} />
         <Chips few name="urgency" legend={t("紧急程度")} value={draft.urgency} onPick={(urgency) => set({ urgency })}
           choices={[["normal", t("一般")], ["serious", t("较重")], ["urgent", t("紧急")]]} />
-        <Where draft={draft} noFix={noFix.value} onAddress={(address) => set({ address })} />
+        <Where draft={draft} noFix={noFix.value} onAddress={(address) => set({ address })} onMap={() => { onMap.value = true; }} />
         <label class="labelled"><span class="visually-hidden">{t("说明")}</span>
           <textarea rows={1} maxLength={500} value={draft.text} placeholder={about.code === "petition" ? t("一句话：谁和谁、什么事、要什么") : t("可不填，照片就行")} onInput={(event) => set({ text: event.currentTarget.value })} />
         </label>
@@ -72,13 +94,14 @@ function Form({ about, writing }: { about: Kind; writing: Writing }) {
           {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
           <button class="submit primary" disabled={busy.value}>{t("提交（断网也可）")}</button>
         </div>
+        <Similar found={found} onSame={(near) => void joinIt(near)} onOther={(near) => set({ not: [...held.value.not, near.item.id] })} />
       </form>
     </>
   );
 }
 
-function Restored({ onClear }: { onClear: () => void }) {
-  return <p class="strip restored" role="status">{t("上次没写完的，已恢复")}<button type="button" onClick={onClear}>{t("重新写")}</button></p>;
+function Restored({ found, onClear }: { found: Found; onClear: () => void }) {
+  return <p class="strip restored" role="status">{found === "camera" ? t("刚才拍照时手机重启了页面，已恢复；换用内置相机") : t("上次没写完的，已恢复")}<button type="button" onClick={onClear}>{t("重新写")}</button></p>;
 }
 
 /** The 大类; with one chosen its 小类, if it has any; all of them behind 更多. */
@@ -93,16 +116,22 @@ function CategoryChips({ about, value, onPick }: { about: Kind; value: string; o
   );
 }
 
-function Where({ draft, noFix, onAddress }: { draft: Draft; noFix: boolean; onAddress: (words: string) => void }) {
+function Where({ draft, noFix, onAddress, onMap }: { draft: Draft; noFix: "" | "refused" | "none"; onAddress: (words: string) => void; onMap: () => void }) {
   const metres = draft.place?.accuracy_metres;
   const poor = metres !== undefined && metres > 100;
-  const words = metres !== undefined ? t("已定位 ±{n} 米", { n: metres }) + (poor ? t("，不太准，请写地点") : "")
-    : !noFix ? t("正在定位…也可以直接写地点")
-    : ownGrid.value ? t("没有定位，会记在{grid}，最好写上地点", { grid: post.value?.area_name ?? "" }) : t("没有定位，请写地点");
+  const chosen = draft.grid || ownGrid.value;
+  const grid = areas.value.find((each) => each.code === chosen)?.name ?? post.value?.area_name ?? "";
+  const words = draft.place?.source === "map" ? t("图上点的 ±{n} 米", { n: metres ?? 0 })
+    : metres !== undefined ? t("已定位 ±{n} 米", { n: metres }) + (poor ? t("，不太准，请在图上点") : "")
+    : noFix === "" ? t("正在定位…也可以直接写地点")
+    : (noFix === "refused" ? t("未开定位，可在图上点") : t("没有定位，可在图上点")) + (chosen ? t("；会记在{grid}", { grid }) : "");
   return (
-    <label class={`place${poor || (noFix && !draft.place) ? " poor" : ""}`}>
-      <span class="where" role="status">{words}</span>
-      <input aria-label={t("地点")} value={draft.address} maxLength={200} placeholder={t("地点，如 3号楼2单元门口")} onInput={(event) => onAddress(event.currentTarget.value)} />
-    </label>
+    <div class={`place${poor || (noFix && !draft.place) ? " poor" : ""}`}>
+      <label>
+        <span class="where" role="status">{words}</span>
+        <input aria-label={t("地点")} value={draft.address} maxLength={200} placeholder={t("地点，如 3号楼2单元门口")} onInput={(event) => onAddress(event.currentTarget.value)} />
+      </label>
+      <button type="button" onClick={onMap}>{t("在图上点")}</button>
+    </div>
   );
 }

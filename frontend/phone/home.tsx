@@ -1,8 +1,9 @@
-/** 首页 上报: three tiles, the emergency bar, and what is still on the phone. Everything within one thumb's reach. */
+/** 首页 上报: three tiles, the emergency bar, what is still on the phone, and where my things are. Within one thumb's reach. */
 import { t } from "../shared/i18n";
 import { unsent } from "./outbox";
-import { NetworkStrip, Top } from "./parts";
-import { go, kinds, post } from "./state";
+import { Late, NetworkStrip, OPEN } from "./parts";
+import { press } from "./emergency";
+import { asOf, go, kinds, mine, post, waiting } from "./state";
 
 const TILES = [
   { code: "petition", mark: "●", name: () => t("矛盾纠纷"), hint: () => t("上访 · 邻里 · 劳资") },
@@ -10,7 +11,14 @@ const TILES = [
   { code: "security", mark: "■", name: () => t("治安事件"), hint: () => t("正在发生，请先打 110") },
 ] as const;
 
+/** A hazard begins with its photo, on a phone; at a desk with the form. */
+function begin(code: string): void {
+  const camera = code === "hazard" && matchMedia("(pointer: coarse)").matches;
+  go(`file/${code}${camera ? "/camera" : ""}`);
+}
+
 export function Home() {
+  const solved = mine.value.filter((each) => !OPEN.has(each.state)).length;
   return (
     <>
       <header class="top">
@@ -19,31 +27,27 @@ export function Home() {
         <a class="gear" href="#settings" aria-label={t("设置")}>☰</a>
       </header>
       <NetworkStrip />
+      <Late />
       <div class="tiles">
         {TILES.map((tile) => (
-          <button type="button" class="tile" key={tile.code} onClick={() => go(`file/${tile.code}`)} disabled={kinds.value.length === 0}>
+          <button type="button" class="tile" key={tile.code} onClick={() => begin(tile.code)} disabled={kinds.value.length === 0}>
             <span class="tile-name"><span aria-hidden="true">{tile.mark}</span> {tile.name()}</span>
             <span class="tile-hint">{tile.hint()}</span>
           </button>
         ))}
-        <a class="emergency" href="#emergency">{t("! 紧急求助")}</a>
+        <a class="emergency" href="#emergency" {...press}>{t("! 紧急求助")}</a>
+        {asOf.value === null && kinds.value.length === 0 ? <FirstOpen /> : (
+          <div class="answers">
+            <a href="#tasks"><b>{waiting.value.length}</b>{t("等我办")}</a>
+            <a href="#mine"><b>{mine.value.length - solved}</b>{t("我报的在办")}</a>
+            <a href="#mine/solved"><b>{solved}</b>{t("已有结果")}</a>
+          </div>
+        )}
       </div>
     </>
   );
 }
 
-/** 紧急求助: tap and confirm; the call goes to 110, 119 or 120, never through us. */
-export function Emergency() {
-  return (
-    <>
-      <Top title={t("紧急求助")} back="" />
-      <div class="tiles">
-        <p class="lead">{t("有人受伤、起火、燃气泄漏或正在发生的违法犯罪：先打电话，人先到安全处。")}</p>
-        <a class="call" href="tel:110">110 {t("报警")}</a>
-        <a class="call" href="tel:119">119 {t("火警")}</a>
-        <a class="call" href="tel:120">120 {t("急救")}</a>
-        <button type="button" class="tile small" onClick={() => go("file/security/urgent")}>{t("电话打过了，上报一件紧急事件")}</button>
-      </div>
-    </>
-  );
+function FirstOpen() {
+  return <ol class="first"><li><b aria-hidden="true">◉</b>{t("拍")}</li><li><b aria-hidden="true">☝</b>{t("点")}</li><li><b aria-hidden="true">➜</b>{t("交")}</li></ol>;
 }

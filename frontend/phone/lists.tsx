@@ -4,14 +4,20 @@ import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
 import { unsent } from "./outbox";
-import { ItemRow, NetworkStrip } from "./parts";
+import { ItemRow, NetworkStrip, OPEN } from "./parts";
 import type { Item } from "./shapes";
 import { asOf, lastList, mine, refresh, waiting } from "./state";
 
-export function Mine() {
+/** What I filed: what is still open, or what was solved. */
+export function Mine({ part }: { part: string }) {
   const left = unsent.value.length;
+  const solved = part === "solved";
+  const items = mine.value.filter((each) => OPEN.has(each.state) !== solved);
   return (
-    <List name="mine" title={t("我的上报")} items={mine.value} nothing={t("还没有上报过。看到隐患或纠纷，点“上报”。")}>
+    <List name="mine" title={t("我的上报")} items={items} nothing={solved ? t("还没有结果。办完了会在这里。") : t("没有在办的。看到隐患或纠纷，点“上报”。")}>
+      <nav class="parts" aria-label={t("我的上报")}>
+        <a href="#mine" aria-current={solved ? undefined : "page"}>{t("在办")}</a><a href="#mine/solved" aria-current={solved ? "page" : undefined}>{t("已有结果")}</a>
+      </nav>
       {left > 0 && <a class="button wide pad" href="#outbox">{t("待传 {n}", { n: left })}</a>}
     </List>
   );

@@ -5,7 +5,9 @@ import { speak, t } from "../shared/i18n";
 import english from "./en.json";
 import { Filed } from "./filed";
 import { FileForm } from "./form";
-import { Emergency, Home } from "./home";
+import { Emergency } from "./emergency";
+import { broken } from "./health";
+import { Home } from "./home";
 import { Mine, Tasks } from "./lists";
 import { Matter } from "./matter";
 import { keepSending, look } from "./outbox";
@@ -23,10 +25,10 @@ const REFRESH = 60_000;
 function Screen() {
   const [name = "", first = "", second = ""] = screen.value.split("/");
   switch (name) {
-    case "file": return <FileForm key={screen.value} kind={first} urgent={second === "urgent"} />;
+    case "file": return <FileForm key={screen.value} kind={first} how={second} />;
     case "filed": return <Filed />;
     case "outbox": return <Unsent />;
-    case "mine": return <Mine />;
+    case "mine": return <Mine part={first} />;
     case "tasks": return <Tasks />;
     case "matter": return <Matter key={first} id={first} />;
     case "settings": return <Settings />;
@@ -62,10 +64,14 @@ function App() {
 }
 
 async function start(): Promise<void> {
-  const size = await kept<string>("text-size");
-  if (size) document.documentElement.style.fontSize = `${size}%`;
-  await remember();
-  await look();
+  try {
+    const size = await kept<string>("text-size");
+    if (size) document.documentElement.style.fontSize = `${size}%`;
+    await remember();
+    await look();
+  } catch {
+    broken.value = true;
+  }
   const root = document.getElementById("phone");
   if (root) render(<App />, root);
   void keepShell();

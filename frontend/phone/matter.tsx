@@ -1,6 +1,6 @@
 /** One matter on the phone: what it is, where it stands, the buttons the server says are open, and what waits here unsent. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
 import { About } from "./about";
@@ -22,6 +22,7 @@ export function Matter({ id }: { id: string }) {
   const matter = useSignal<Detail | null>(null);
   const readAt = useSignal(0);
   const failed = useSignal(false);
+  const old = useRef(settled.value);
   const done = useSignal<Waiting["what"] | null>(null);
 
   async function load(): Promise<void> {
@@ -37,8 +38,8 @@ export function Matter({ id }: { id: string }) {
   }, [id]);
   useEffect(() => {
     const news = settled.value;
-    if (news?.matter !== id) return;
-    settled.value = null;
+    if (news?.matter !== id || news === old.current) return;
+    old.current = news;
     done.value = news.done;
     if (news.detail === null) go(lastList.value);
     else void load();

@@ -6,7 +6,7 @@ import { computed, signal } from "@preact/signals";
 import { isDue } from "./fate";
 import type { Sent } from "./sender";
 import { sendAll } from "./sending";
-import type { Detail, KeptPhoto, Receipt, Waiting } from "./shapes";
+import type { Detail, Draft, KeptPhoto, Receipt, Waiting } from "./shapes";
 import { me, mustSignIn, refresh } from "./state";
 import { outgoing, putAway } from "./store";
 
@@ -25,9 +25,9 @@ type News = NonNullable<typeof settled.value> & { receipt?: Receipt };
 const tabs = new BroadcastChannel("sanling-outbox");
 tabs.onmessage = ({ data }: MessageEvent<News | null>) => void hear(data);
 
-/** Keep a deed; it is safe on the phone when this resolves. Sending begins by itself. */
-export async function file(deed: Waiting, photos: readonly KeptPhoto[] = []): Promise<void> {
-  await putAway(deed, photos);
+/** Keep deeds, instead of the draft they were; they are safe on the phone when this resolves. Sending begins by itself. */
+export async function file(deeds: readonly Waiting[], photos: readonly KeptPhoto[] = [], draft?: Draft): Promise<void> {
+  await putAway(deeds, photos, draft);
   await tell(null);
   void flush();
   void askForSync();

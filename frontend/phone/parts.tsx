@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
+import { broken } from "./health";
 import { MARKS } from "./marks";
 import { unsent, waitingOn } from "./outbox";
 import type { Item } from "./shapes";
@@ -20,7 +21,7 @@ export function Top({ title, back, children }: { title: string; back?: string; c
 
 /** One line under the top, only when something is different: no network (nothing is disabled), no session, a newer version. */
 export function NetworkStrip() {
-  return <>{newer.value && <p class="strip notice" role="status"><button type="button" onClick={takeOver}>{t("有新版本，点此更新")}</button></p>}<Network /></>;
+  return <>{newer.value && <p class="strip notice" role="status"><button type="button" onClick={takeOver}>{t("有新版本，点此更新")}</button></p>}{broken.value && <p class="strip late" role="alert">{t("手机存储打不开：请关闭其他窗口再打开。写的字先留在屏幕上")}</p>}<Network /></>;
 }
 
 function Network() {
@@ -31,8 +32,17 @@ function Network() {
   return online.value ? null : <p class="strip" role="status">{t("没有网络，照常使用，联网自动送")}</p>;
 }
 
+const DAY = 24 * 3_600_000;
+
+/** Something has been lying on this phone for more than a day. */
+export function Late() {
+  const oldest = Math.min(...unsent.value.map((each) => each.made_at));
+  if (Date.now() - oldest < DAY || unsent.value.length === 0) return null;
+  return <p class="strip late" role="status"><a href="#outbox">{t("有 {n} 件超过一天没送出，请找有网络的地方，点此看", { n: unsent.value.length })}</a></p>;
+}
+
 /** States in which somebody still has to act: only then a due date means anything. */
-const OPEN = new Set(["reported", "accepted", "assigned", "handling", "suspended", "finished", "verified"]);
+export const OPEN = new Set(["reported", "accepted", "assigned", "handling", "suspended", "finished", "verified"]);
 
 export function ItemRow({ item }: { item: Item }) {
   return (

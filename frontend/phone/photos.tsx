@@ -1,39 +1,66 @@
-/** The photo strip of the form: take one, choose one, look, remove. One file field behind two buttons. */
+/** The photo strip of the form: take one, choose one, look, remove. One file field behind two buttons, and a camera of our own. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
+import { Camera } from "./camera";
 import { shrink } from "./device";
+import { type Writing, usesOwnCamera } from "./draft";
 import { MOST_PHOTOS, nextSlot } from "./filing";
 import type { KeptPhoto } from "./shapes";
 
-export function PhotoStrip({ report, photos, onChange }: { report: string; photos: readonly KeptPhoto[]; onChange: (photos: KeptPhoto[]) => void }) {
+export function PhotoStrip({ writing, camera, onFull }: { writing: Writing; camera: boolean; onFull: () => void }) {
+  const { photos } = writing.draft.value;
   const file = useRef<HTMLInputElement>(null);
   const busy = useSignal(false);
+  const own = useSignal(false);
 
-  async function add(input: HTMLInputElement): Promise<void> {
+  async function add(chosen: readonly Blob[]): Promise<void> {
     busy.value = true;
-    const held = [...photos];
-    for (const chosen of [...(input.files ?? [])].slice(0, MOST_PHOTOS - held.length)) held.push(await shrink(report, nextSlot(held), chosen));
-    input.value = "";
+    try {
+      for (const each of chosen.slice(0, MOST_PHOTOS - writing.draft.value.photos.length)) {
+        await writing.add([await shrink(writing.draft.value.id, nextSlot(writing.draft.value.photos), each)]);
+      }
+      if (chosen.length === 0) writing.set({ camera: false });
+    } catch {
+      onFull();
+    }
     busy.value = false;
-    onChange(held);
   }
 
-  function choose(camera: boolean): void {
+  async function choose(fromCamera: boolean): Promise<void> {
     const input = file.current;
     if (!input) return;
-    if (camera) input.setAttribute("capture", "environment");
+    if (fromCamera && (await usesOwnCamera())) {
+      own.value = true;
+      return;
+    }
+    await writing.beforeCamera();
+    if (fromCamera) input.setAttribute("capture", "environment");
     else input.removeAttribute("capture");
     input.click();
   }
 
+  useEffect(() => {
+    const input = file.current;
+    const back = () => writing.set({ camera: false });
+    input?.addEventListener("cancel", back);
+    if (camera && photos.length === 0) void choose(true);
+    return () => input?.removeEventListener("cancel", back);
+  }, []);
+
+  const taken = (input: HTMLInputElement) => {
+    const chosen = [...(input.files ?? [])];
+    input.value = "";
+    void add(chosen);
+  };
   const full = photos.length >= MOST_PHOTOS;
   return (
     <div class="photo-strip">
-      {photos.map((photo) => <Thumb key={photo.key} photo={photo} onRemove={() => onChange(photos.filter((each) => each !== photo))} />)}
-      {!full && <button type="button" class="add-photo" disabled={busy.value} onClick={() => choose(true)}>{busy.value ? t("正在处理…") : photos.length === 0 ? t("拍照") : t("再拍一张")}</button>}
-      {!full && <button type="button" class="add-photo album" disabled={busy.value} onClick={() => choose(false)}>{t("相册")}</button>}
-      <input ref={file} class="visually-hidden" type="file" accept="image/*" multiple tabIndex={-1} aria-hidden="true" onChange={(event) => void add(event.currentTarget)} />
+      {photos.map((photo) => <Thumb key={photo.key} photo={photo} onRemove={() => void writing.remove(photo)} />)}
+      {!full && <button type="button" class="add-photo" disabled={busy.value} onClick={() => void choose(true)}>{busy.value ? t("正在处理…") : photos.length === 0 ? t("拍照") : t("再拍一张")}</button>}
+      {!full && <button type="button" class="add-photo album" disabled={busy.value} onClick={() => void choose(false)}>{t("相册")}</button>}
+      <input ref={file} class="visually-hidden" type="file" accept="image/*" multiple tabIndex={-1} aria-hidden="true" onChange={(event) => taken(event.currentTarget)} />
+      {own.value && <Camera onTaken={(photo) => { own.value = false; void add([photo]); }} onClose={() => { own.value = false; }} />}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 /** Sends one deed: a report with its photos, a verb, a photo. Says what became of it; what was taken leaves the phone. */
 import { type Refusal, call, sentence } from "./api";
+import { arrivedEarly, forgetEarly, putPhoto } from "./early";
 import { type Fate, fateOf, pause } from "./fate";
-import type { Attachment, Command, Detail, KeptPhoto, Outgoing, Receipt, Waiting } from "./shapes";
+import type { Attachment, Command, Detail, Outgoing, Receipt, Waiting } from "./shapes";
 import { keepMatter, keepReceipt, letGo, note, photo } from "./store";
 
 /** What became of it: with `sent` what the server answered, a matter after the deed or a receipt. */
@@ -36,9 +37,15 @@ async function sendReport(report: Outgoing): Promise<Sent> {
   for (const slot of report.slots) {
     const kept = await photo(report.id, slot);
     if (!kept || has(receipt, slot, kept.sha256)) continue;
-    const sent = await put(report.id, kept, slot, "before");
+    if (await arrivedEarly(kept.key)) continue;
+    const sent = await putPhoto(report.id, kept, "before");
     if (!sent.ok) return refused({ ...known, refused_slot: slot }, sent.refusal);
     receipt.photos = sent.body.photos;
+  }
+  forgetEarly(report.id);
+  if (!(await wholly(report, receipt))) {
+    const again = await call<Receipt>("GET", `/reports/${report.id}/receipt`);
+    if (again.ok) receipt.photos = again.body.photos;
   }
   if (!(await wholly(report, receipt))) return refused(known, { status: 503, code: "INCOMPLETE", message: "", fields: {} });
   await keepReceipt(receipt);
@@ -59,16 +66,11 @@ async function sendCommand(command: Command): Promise<Sent> {
 async function sendPhoto(attachment: Attachment): Promise<Sent> {
   const kept = await photo(attachment.id, attachment.slot);
   if (kept) {
-    const sent = await put(attachment.matter, kept, attachment.slot, attachment.stage);
+    const sent = await putPhoto(attachment.matter, kept, attachment.stage);
     if (!sent.ok) return refused(attachment, sent.refusal);
   }
   await letGo(attachment);
   return { fate: "sent" };
-}
-
-function put(matter: string, kept: KeptPhoto, slot: string, stage: string) {
-  const headers = { digest: `sha-256=${kept.sha256}`, "content-type": kept.blob.type || "application/octet-stream" };
-  return call<{ photos: Receipt["photos"] }>("PUT", `/reports/${matter}/photos/${slot}?stage=${stage}`, kept.blob, headers);
 }
 
 /** Whether the receipt names this photo with this very hash. */

@@ -1,6 +1,7 @@
 /** 设置: text size, language, what this app never does, complaints about it, leaving. */
 import { useSignal } from "@preact/signals";
 import { inEnglish, t } from "../shared/i18n";
+import { Diagnosis } from "./diagnosis";
 import { sendForm } from "./api";
 import { unsent } from "./outbox";
 import { Chips, NetworkStrip, Top } from "./parts";
@@ -40,6 +41,8 @@ export function Settings() {
         <Chips few name="size" legend={t("字号")} value={size.value} onPick={(percent) => { size.value = percent; setTextSize(percent); }} choices={[["100", t("标准")], ["120", t("大")], ["140", t("特大")]]} />
         <h2>{t("语言")}</h2>
         <Language />
+        <h2>{t("诊断")}</h2>
+        <Diagnosis />
         <h2>{t("这个应用不做什么")}</h2>
         <p>{t("不记行踪，不算时长，不给人排名；不强制拍照；没有网络也能用。定位只在上报时取一次。")}</p>
         <a class="button wide" href="tel:12345">{t("意见与投诉：拨打 12345")}</a>

@@ -14,6 +14,7 @@ export interface Posting {
 export interface Me {
   user: { id: number; username: string; display_name: string };
   postings: Posting[];
+  server_time: string;
 }
 
 export interface Category {
@@ -24,6 +25,7 @@ export interface Category {
   photo_after: boolean;
   needs_plan: boolean;
   may_self_handle: boolean;
+  nearby_metres: number;
 }
 
 export interface Kind {
@@ -34,11 +36,21 @@ export interface Kind {
   categories: Category[];
 }
 
+/** What an area looks like, in degrees of WGS-84. */
+export type Outline = { type: "Polygon"; coordinates: [number, number][][] } | { type: "MultiPolygon"; coordinates: [number, number][][][] };
+
+export interface Area {
+  code: string;
+  name: string;
+  outline: Outline | null;
+}
+
 export interface Item {
   id: string;
   number: string;
   kind: string;
   kind_name: string;
+  category: string | null;
   category_name: string | null;
   urgency: string;
   state: string;
@@ -56,7 +68,6 @@ export interface Item {
 }
 
 export interface Detail extends Item {
-  category: string | null;
   text: string;
   address: string;
   public_reply: string;
@@ -106,6 +117,12 @@ export interface Draft {
   people: string;
   told: { name: string; phone: string; address: string };
   photos: KeptPhoto[];
+  /** The camera was open when this was kept. */
+  camera: boolean;
+  /** The grid that was chosen by hand; "" for none. */
+  grid: string;
+  /** Matters nearby that it is not. */
+  not: string[];
 }
 
 /** How a matter stood when somebody acted on it: what is laid beside how it stands now, if that came too late. */

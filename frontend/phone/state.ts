@@ -1,7 +1,8 @@
 /** What the screens share: who I am, the catalogue, the lists, and which screen is open. Kept on the phone between starts. */
 import { computed, signal } from "@preact/signals";
 import { browserSession, call } from "./api";
-import type { Item, Kind, Me } from "./shapes";
+import type { Area, Item, Kind, Me } from "./shapes";
+import { clockAhead } from "./health";
 import { forget, forgetMatters, keep, kept } from "./store";
 
 const MAY_REPORT = new Set(["grid_worker", "grid_leader", "dispatcher"]);
@@ -10,6 +11,10 @@ export const me = signal<Me | null>(null);
 export const kinds = signal<Kind[]>([]);
 export const waiting = signal<Item[]>([]);
 export const mine = signal<Item[]>([]);
+/** Everything open where I am posted: what I might be about to file again. */
+export const around = signal<Item[]>([]);
+/** The grids around my own, with their outlines. */
+export const areas = signal<Area[]>([]);
 export const asOf = signal<number | null>(null);
 export const online = signal(navigator.onLine);
 export const mustSignIn = signal(false);
@@ -39,6 +44,8 @@ export async function remember(): Promise<void> {
   kinds.value = (await kept<Kind[]>("kinds")) ?? [];
   waiting.value = (await kept<Item[]>("waiting")) ?? [];
   mine.value = (await kept<Item[]>("mine")) ?? [];
+  around.value = (await kept<Item[]>("around")) ?? [];
+  areas.value = (await kept<Area[]>("areas")) ?? [];
   asOf.value = (await kept<number>("as-of")) ?? null;
 }
 
@@ -65,16 +72,30 @@ export async function refresh(): Promise<void> {
   if (me.value && me.value.user.id !== who.body.user.id) await forgetMe();
   mustSignIn.value = false;
   online.value = true;
+  clockAhead.value = Math.round((Date.now() - Date.parse(who.body.server_time)) / 1000);
   await keep("me", (me.value = who.body));
-  const [catalogue, forMe, filed] = await Promise.all([
+  const [catalogue, forMe, filed, open] = await Promise.all([
     call<{ kinds: Kind[] }>("GET", "/categories"),
     call<{ items: Item[] }>("GET", "/incidents?box=waiting&limit=100"),
     call<{ items: Item[] }>("GET", "/incidents?box=mine&limit=100"),
+    mayReport.value ? call<{ items: Item[] }>("GET", "/incidents?box=open&limit=200") : null,
   ]);
   if (catalogue.ok) await keep("kinds", (kinds.value = catalogue.body.kinds));
   if (forMe.ok) await keep("waiting", (waiting.value = forMe.body.items));
   if (filed.ok) await keep("mine", (mine.value = filed.body.items));
+  if (open?.ok) await keep("around", (around.value = open.body.items));
+  if (areas.value.length === 0) void readAreas();
   if (forMe.ok && filed.ok) await keep("as-of", (asOf.value = Date.now()));
+}
+
+/** The grids of my own community, or of the area that I hold: read once, they hardly ever change. */
+async function readAreas(): Promise<void> {
+  const held = post.value;
+  const codes = held?.area_path.split("/").filter(Boolean) ?? [];
+  const under = held && ownGrid.value === held.area_code ? codes.at(-2) : held?.area_code;
+  if (!under || !mayReport.value) return;
+  const answer = await call<{ items: Area[] }>("GET", `/areas?under=${under}&level=grid&outlines=true&limit=100`);
+  if (answer.ok) await keep("areas", (areas.value = answer.body.items));
 }
 
 /** Take the token of a sign-in and read everything. */
@@ -92,11 +113,12 @@ export async function signOut(): Promise<void> {
 }
 
 async function forgetMe(): Promise<void> {
-  for (const name of ["me", "waiting", "mine", "as-of"]) await forget(name);
+  for (const name of ["me", "waiting", "mine", "around", "areas", "as-of"]) await forget(name);
   await forgetMatters();
   me.value = null;
   asOf.value = null;
-  waiting.value = mine.value = [];
+  waiting.value = mine.value = around.value = [];
+  areas.value = [];
 }
 
 async function leaveToken(): Promise<void> {

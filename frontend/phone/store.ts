@@ -56,15 +56,41 @@ async function toVersion2(tx: Upgrade): Promise<void> {
   await tx.objectStore("kept").put(reports.length, "seq");
 }
 
-/** Put a deed and its photos away, and a report's draft aside, all or nothing; it is safe when this resolves. */
-export async function putAway(deed: Waiting, photos: readonly KeptPhoto[]): Promise<void> {
+/** Put deeds and their photos away, and the draft they were aside, all or nothing; they are safe when this resolves. */
+export async function putAway(deeds: readonly Waiting[], photos: readonly KeptPhoto[], draft?: Draft): Promise<void> {
   const tx = (await database()).transaction(["outbox", "photos", "kept"], "readwrite", STRICT);
   const kept = tx.objectStore("kept");
-  const seq = Number((await kept.get("seq")) ?? 0) + 1;
+  let seq = Number((await kept.get("seq")) ?? 0);
+  for (const deed of deeds) void tx.objectStore("outbox").put({ ...deed, seq: ++seq });
   void kept.put(seq, "seq");
-  void tx.objectStore("outbox").put({ ...deed, seq });
+  if (draft) {
+    void kept.delete(draftKey(draft.kind));
+    for (const key of await tx.objectStore("photos").index("report").getAllKeys(draft.id)) void tx.objectStore("photos").delete(key);
+  }
   for (const photo of photos) void tx.objectStore("photos").put(photo);
-  if (deed.what === "report") void kept.delete(draftKey(deed.draft.kind));
+  await tx.done;
+}
+
+/** Keep what is being written, and what was just photographed for it. */
+export async function keepDraft(draft: Draft, photos: readonly KeptPhoto[] = []): Promise<void> {
+  const tx = (await database()).transaction(["photos", "kept"], "readwrite", STRICT);
+  void tx.objectStore("kept").put({ ...draft, photos: [] }, draftKey(draft.kind));
+  for (const photo of photos) void tx.objectStore("photos").put(photo);
+  await tx.done;
+}
+
+/** The draft of a kind with its photos. */
+export async function readDraft(kind: string): Promise<Draft | undefined> {
+  const tx = (await database()).transaction(["photos", "kept"]);
+  const draft = (await tx.objectStore("kept").get(draftKey(kind))) as Draft | undefined;
+  if (!draft || draft.photos.length > 0) return draft;
+  return { ...draft, photos: await tx.objectStore("photos").index("report").getAll(draft.id) };
+}
+
+export async function dropDraft(draft: Draft): Promise<void> {
+  const tx = (await database()).transaction(["photos", "kept"], "readwrite", STRICT);
+  void tx.objectStore("kept").delete(draftKey(draft.kind));
+  for (const key of await tx.objectStore("photos").index("report").getAllKeys(draft.id)) void tx.objectStore("photos").delete(key);
   await tx.done;
 }
 
@@ -73,9 +99,10 @@ export async function takeBack(report: Outgoing, draft: Draft): Promise<void> {
   const tx = (await database()).transaction(["outbox", "photos", "kept"], "readwrite", STRICT);
   const photos = await tx.objectStore("photos").index("report").getAll(report.id);
   const kept = photos.map((each) => ({ ...each, report: draft.id, key: `${draft.id}/${each.slot}` }));
-  void tx.objectStore("kept").put({ ...draft, photos: kept }, draftKey(draft.kind));
+  void tx.objectStore("kept").put({ ...draft, photos: [] }, draftKey(draft.kind));
   void tx.objectStore("outbox").delete(report.id);
   for (const each of photos) void tx.objectStore("photos").delete(each.key);
+  for (const each of kept) void tx.objectStore("photos").put(each);
   await tx.done;
 }
 

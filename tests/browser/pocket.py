@@ -1,12 +1,13 @@
 """A phone that can be killed: a browser of its own with its storage in a folder, on which all of the app is kept."""
 
+import contextlib
 import os
 import signal
 import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page, expect
 
 from tests.browser.phone_stage import INSIDE_A1, SCREEN
 
@@ -38,8 +39,10 @@ class Pocket:
         self.stop()
 
     def stop(self) -> None:
+        """Put it away; a browser that is gone already has nothing to close."""
         if self.context is not None:
-            self.context.close()
+            with contextlib.suppress(Error):
+                self.context.close()
         self.context = None
 
     def _pids(self) -> list[int]:

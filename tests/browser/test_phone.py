@@ -80,7 +80,7 @@ def test_a_security_incident_after_the_call(hold: Phone, lin: Any) -> None:
     page = hold(lin)
     page.get_by_role("link", name="紧急求助").click()
     expect(page.get_by_role("link", name="110")).to_have_attribute("href", "tel:110")
-    page.get_by_role("button", name="电话打过了").click()
+    page.get_by_role("button", name="写明情况再报").click()
     expect(page.get_by_label("紧急", exact=True)).to_be_checked()
     page.get_by_label("说明").fill("超市门口有人打架，已报警")
     submit(page)

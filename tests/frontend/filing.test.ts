@@ -9,7 +9,7 @@ const PLACE: Place = { lon: 112.6, lat: 35.07, datum: "WGS84", accuracy_metres: 
 const AT = Date.parse("2026-11-23T02:00:00Z");
 
 function category(code: string, parent: string | null = null, mayHandle = true): Category {
-  return { code, name: code, parent, photo_before: false, photo_after: false, needs_plan: false, may_self_handle: mayHandle };
+  return { code, name: code, parent, photo_before: false, photo_after: false, needs_plan: false, may_self_handle: mayHandle, nearby_metres: 250 };
 }
 
 function photo(slot: string): KeptPhoto {

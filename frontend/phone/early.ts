@@ -1,0 +1,33 @@
+/** Photos that go ahead while the report is still being written; the server puts them aside until it comes. */
+import { type Answer, call } from "./api";
+import type { KeptPhoto, Receipt } from "./shapes";
+
+export interface PhotoPut {
+  photos: Receipt["photos"];
+}
+
+const ahead = new Map<string, Promise<Answer<PhotoPut>>>();
+
+/** Send a photo to its report, or to the matter it is added to. */
+export function putPhoto(matter: string, kept: KeptPhoto, stage: string): Promise<Answer<PhotoPut>> {
+  const headers = { digest: `sha-256=${kept.sha256}`, "content-type": kept.blob.type || "application/octet-stream" };
+  return call<PhotoPut>("PUT", `/reports/${matter}/photos/${kept.slot}?stage=${stage}`, kept.blob, headers);
+}
+
+/** Begin to send a photo of a report that is not filed yet. Whether it arrives or not, the outbox sees to it later. */
+export function sendEarly(photo: KeptPhoto): void {
+  if (navigator.onLine) ahead.set(photo.key, putPhoto(photo.report, photo, "before"));
+}
+
+export function wasSentEarly(photo: KeptPhoto): boolean {
+  return ahead.has(photo.key);
+}
+
+/** Wait for a photo that is on its way; whether it arrived. */
+export async function arrivedEarly(key: string): Promise<boolean> {
+  return (await ahead.get(key))?.ok ?? false;
+}
+
+export function forgetEarly(report: string): void {
+  for (const key of ahead.keys()) if (key.startsWith(`${report}/`)) ahead.delete(key);
+}

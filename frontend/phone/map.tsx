@@ -1,0 +1,109 @@
+/** A small map of the worker's own grid and its neighbours, drawn from their outlines: no tiles, no network. A pin to set and to drag. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../shared/i18n";
+import { type Point, type View, metresPerPixel, rings, toPoint, toScreen, viewOf } from "./geometry";
+import { Top } from "./parts";
+import type { Area, Draft, Place } from "./shapes";
+import { areas, ownGrid } from "./state";
+
+const FINGER = 16;
+const STEP = 12;
+const KEYS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
+
+export function PlaceMap({ draft, onPick, onGrid, onClose }: { draft: Draft; onPick: (place: Place) => void; onGrid: (code: string) => void; onClose: () => void }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const pin = useSignal<Point | null>(draft.place);
+  const view = useSignal<View | null>(null);
+  const own = areas.value.find((each) => each.code === ownGrid.value);
+
+  useEffect(() => {
+    const box = canvas.current?.getBoundingClientRect();
+    if (!box) return;
+    const shown = own ? [own] : areas.value;
+    const corners = shown.flatMap((each) => (each.outline ? rings(each.outline).flat() : []));
+    if (draft.place) corners.push([draft.place.lon, draft.place.lat]);
+    if (corners.length > 0) view.value = viewOf(corners, box.width, box.height);
+  }, []);
+  useEffect(() => { if (canvas.current && view.value) draw(canvas.current, view.value, pin.value, own); }, [view.value, pin.value]);
+
+  function set(event: PointerEvent): void {
+    if (!view.value || (event.type === "pointermove" && event.buttons === 0)) return;
+    pin.value = toPoint(view.value, event.offsetX, event.offsetY);
+  }
+  function nudge(event: KeyboardEvent): void {
+    const by = KEYS[event.key];
+    if (!by || !view.value) return;
+    event.preventDefault();
+    const [x, y] = toScreen(view.value, pin.value ?? view.value.middle);
+    pin.value = toPoint(view.value, x + by[0], y + by[1]);
+  }
+  function zoom(times: number): void {
+    if (view.value) view.value = { ...view.value, middle: pin.value ?? view.value.middle, scale: view.value.scale * times };
+  }
+  function done(): void {
+    if (!pin.value || !view.value) return;
+    onPick({ ...pin.value, datum: "WGS84", accuracy_metres: Math.max(5, Math.round(metresPerPixel(view.value) * FINGER)), source: "map", fixed_at: new Date().toISOString() });
+    onClose();
+  }
+
+  return (
+    <div class="map" role="dialog" aria-label={t("在图上点出位置")}>
+      <Top title={t("在图上点一下")}>
+        <button type="button" class="zoom" aria-label={t("放大")} onClick={() => zoom(1.6)}>＋</button>
+        <button type="button" class="zoom" aria-label={t("缩小")} onClick={() => zoom(0.625)}>－</button>
+      </Top>
+      {areas.value.length === 0 ? <p class="nothing">{t("网格图还没有下载，联网打开一次就有")}</p>
+        : <canvas ref={canvas} tabIndex={0} role="application" aria-label={t("网格图：点一下或拖动放下图钉，也可用方向键")} onPointerDown={set} onPointerMove={set} onKeyDown={nudge} />}
+      <div class="map-keys">
+        <label class="labelled"><span>{t("或只选网格")}</span>
+          <select value={draft.grid} onChange={(event) => onGrid(event.currentTarget.value)}>
+            <option value="">{t("按定位或本网格")}</option>{areas.value.map((each) => <option key={each.code} value={each.code}>{each.name}</option>)}
+          </select>
+        </label>
+        <button type="button" class="primary" disabled={!pin.value} onClick={done}>{t("就这里")}</button>
+        <button type="button" onClick={onClose}>{t("返回")}</button>
+      </div>
+    </div>
+  );
+}
+
+function draw(canvas: HTMLCanvasElement, view: View, pin: Point | null, own: Area | undefined): void {
+  const ratio = devicePixelRatio;
+  [canvas.width, canvas.height] = [view.width * ratio, view.height * ratio];
+  const pen = canvas.getContext("2d");
+  if (!pen) return;
+  pen.scale(ratio, ratio);
+  pen.font = "16px system-ui, sans-serif";
+  pen.textAlign = "center";
+  for (const area of [...areas.value.filter((each) => each !== own), ...(own ? [own] : [])]) trace(pen, view, area, area === own);
+  if (!pin) return;
+  const [x, y] = toScreen(view, pin);
+  pen.lineWidth = 3;
+  pen.strokeStyle = "#fff";
+  pen.fillStyle = "#b3210f";
+  pen.beginPath();
+  pen.arc(x, y, 12, 0, 2 * Math.PI);
+  pen.fill();
+  pen.stroke();
+}
+
+function trace(pen: CanvasRenderingContext2D, view: View, area: Area, own: boolean): void {
+  if (!area.outline) return;
+  pen.beginPath();
+  const all: [number, number][] = [];
+  for (const ring of rings(area.outline)) {
+    const points = ring.map(([lon, lat]) => toScreen(view, { lon, lat }));
+    points.forEach(([x, y], index) => { if (index === 0) pen.moveTo(x, y); else pen.lineTo(x, y); });
+    pen.closePath();
+    all.push(...points);
+  }
+  pen.fillStyle = own ? "#cfe4fa" : "#ffffff";
+  pen.fill("evenodd");
+  pen.lineWidth = own ? 3 : 1;
+  pen.strokeStyle = own ? "#0a5aa6" : "#7c8894";
+  pen.stroke();
+  pen.fillStyle = "#12202b";
+  const middle = (index: 0 | 1) => all.reduce((sum, point) => sum + point[index], 0) / Math.max(1, all.length);
+  pen.fillText(area.name.replace(/^.*(社区|村)/, ""), middle(0), middle(1));
+}
