@@ -95,7 +95,7 @@ def _rework(incident: Incident, rest: list[str], scope: Scope, at: datetime) -> 
 
 
 def _merge(incident: Incident, rest: list[str], scope: Scope, at: datetime) -> Said:
-    near = [Offer(each.code, each.label, each.note) for each in options.matters(incident, scope)]
+    near = [Offer(each.code, each.label, each.note) for each in options.matters(incident, scope, at)]
     if not rest:
         raise Unclear(_("并入哪一件？"), near)
     parent = by_tail(rest[0], scope)

@@ -1,5 +1,6 @@
 """The right column: what lies near, who asked, who could do it, and the reporter behind a mask."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from grids.scope import Scope
 from incidents.desk import options
 from incidents.desk.choices import REVEAL_FIELDS, REVEAL_REASONS, Option
 from incidents.desk.nearby import LISTED, neighbours
+from incidents.finding.duplicates import duplicates
 from incidents.models import Incident
 from incidents.permissions import may
 
@@ -18,13 +20,15 @@ SUGGESTED = 3
 BEFORE_THE_ASSIGNMENT = {"accept", "assign"}
 
 
-def context_of(incident: Incident, scope: Scope, verbs: list[str]) -> dict[str, Any]:
+def context_of(incident: Incident, scope: Scope, verbs: list[str], at: datetime) -> dict[str, Any]:
     """Everything the right column prints; `verbs` are those open to this person."""
     reporter = getattr(incident, "reporter", None)
     around = neighbours(incident, scope)
     return {
         "around": around,
         "near": around[:LISTED],
+        "alike": duplicates(incident, scope, at, options.ALIKE) if incident.is_open else [],
+        "may_merge": "merge" in verbs,
         "requests": list(incident.requests.select_related("asked_by").order_by("-asked_at")[:5]),
         "supervisions": list(incident.supervisions.select_related("by").order_by("-at")[:5]),
         "confirmations": list(incident.confirmations.select_related("grid").order_by("-asked_at")[:3]),

@@ -159,8 +159,10 @@ def _place(incident: Incident, scope: Scope, at: datetime) -> list[Field]:
 
 
 def _merge(incident: Incident, scope: Scope, at: datetime) -> list[Field]:
-    hint = _("从附近在办里选，或写主案编号，如 261123-00231")
-    return [Field("parent", _("并入哪件事件"), "number", hint=hint, options=options.matters(incident, scope))]
+    hint = _("按数字从相似和附近的里选，或写主案编号，如 261123-00231")
+    return [
+        Field("parent", _("并入哪件事件"), "number", hint=hint, options=options.matters(incident, scope, at))
+    ]
 
 
 def _here(incident: Incident) -> str:

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from math import hypot
 
 from grids.scope import Scope
+from incidents.finding.likeness import EAST_PER_DEGREE, METRES_PER_DEGREE, REACH_METRES
 from incidents.models import Incident
 
-REACH_METRES = 600
-METRES_PER_DEGREE = 111_320
-EAST_PER_DEGREE = METRES_PER_DEGREE * 0.819
-"""A degree of longitude at 35 degrees north."""
 MOST = 60
 LISTED = 6
 

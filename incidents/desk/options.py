@@ -1,6 +1,6 @@
 """What the long lists of the forms offer, each line found by typing: departments, grids, categories, matters nearby."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import Count, F, QuerySet, Value
@@ -13,9 +13,11 @@ from grids.scope import Scope
 from incidents.catalogue import Category, catalogue, named
 from incidents.desk.choices import Option
 from incidents.desk.nearby import near
+from incidents.finding.duplicates import duplicates
 from incidents.models import Incident
 
 MOST_GRIDS = 400
+ALIKE = 5
 
 
 def departments(incident: Incident) -> list[Option]:
@@ -87,10 +89,16 @@ def letters(label: str) -> str:
     return initials(label)
 
 
-def matters(incident: Incident, scope: Scope) -> list[Option]:
-    """Open matters nearby, of the same kind first, that this one may be part of."""
-    found = sorted(near(incident, scope), key=lambda each: each.incident.kind_id != incident.kind_id)
-    return [Option(each.incident.number, _matter(each.incident), note=_metres(each.metres)) for each in found]
+def matters(incident: Incident, scope: Scope, at: datetime) -> list[Option]:
+    """Open matters that this one may be part of: the alike with their reason, then what else is near."""
+    alike = [each for each in duplicates(incident, scope, at, ALIKE) if each.incident.is_open]
+    known = {each.incident.pk for each in alike}
+    others = (each for each in near(incident, scope) if each.incident.pk not in known)
+    found = sorted(others, key=lambda each: each.incident.kind_id != incident.kind_id)
+    return [
+        *(Option(each.incident.number, _matter(each.incident), note=each.likeness.reason) for each in alike),
+        *(Option(each.incident.number, _matter(each.incident), note=_metres(each.metres)) for each in found),
+    ]
 
 
 def _matter(incident: Incident) -> str:

@@ -176,7 +176,7 @@ def _case(incident: Incident, scope: Scope, at: datetime, note: str = "") -> dic
         "timeline": timeline(incident),
         "note": note,
         "at": at,
-        **context_of(incident, scope, names),
+        **context_of(incident, scope, names, at),
     }
 
 

@@ -5,13 +5,13 @@ finds is compared with the text itself, so that whatever is found contains the w
 """
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import timedelta
 
-from django.db.models import Q, Subquery, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import Q
+from django.utils.timezone import now
 
 from grids.models import Level
 from grids.scope import AREA_ROLES, Scope
@@ -23,11 +23,12 @@ MOST_LETTERS = 60
 MOST_WORDS = 5
 COUNTED = 1000
 """Above this many nobody counts."""
-NEWEST = 20_000
-"""A word of which there are more is looked for among the newest first: there it is, or it is rarer than one in 400."""
+LOOKED_UP = 1500
+"""Of rarer words all are fetched and put in order."""
+NEWEST = 30_000
+"""Commoner ones are looked for among the newest first: there they are, or they have become rare."""
 
 PLACE = ("words__reported_at", "pk")
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 _NUMBER = re.compile(r"[0-9]{6}-[0-9]{5,9}")
 _SHORT = re.compile(r"[0-9]{4,6}")
@@ -70,14 +71,14 @@ def _worded(
     """By the index where the words are rare; common ones are met soon enough by walking back in time."""
     containing = rows.filter(*(Q(words__folded__contains=word) for word in wanted))
     by_index = containing.filter(_by_key(wanted, scope))
-    some: list[Place] = list(by_index.order_by().values_list(*PLACE)[: COUNTED + 1])
-    if len(some) <= COUNTED:
+    some: list[Place] = list(by_index.order_by().values_list(*PLACE)[: LOOKED_UP + 1])
+    total = min(len(some), COUNTED + 1)
+    if len(some) <= LOOKED_UP:
         newest = sorted((place for place in some if after is None or place < after), reverse=True)
-        return Found(newest[:limit], len(some))
-    newest = _newest(containing.filter(words__reported_at__gte=_horizon(after)), limit, after)
-    if len(newest) < limit:
-        newest = _newest(by_index, limit, after)
-    return Found(newest, len(some))
+        return Found(newest[:limit], total)
+    since = (after[0] if after else now()) - span_of_the_newest()
+    newest = _newest(containing.filter(words__reported_at__gte=since), limit, after)
+    return Found(newest if len(newest) == limit else _newest(by_index, limit, after), total)
 
 
 def _by_key(wanted: list[str], scope: Scope) -> Q:
@@ -105,8 +106,14 @@ def _newest(rows: IncidentQuerySet, limit: int, after: Place | None) -> list[Pla
     return list(rows.order_by("-words__reported_at", "-words__pk").values_list(*PLACE)[:limit])
 
 
-def _horizon(after: Place | None) -> Combinable:
-    """The instant at which the newest 20,000 begin, as one reads on; long ago where there are fewer."""
-    older = Words.objects.all() if after is None else Words.objects.filter(reported_at__lte=after[0])
-    found = older.order_by("-reported_at", "-pk").values("reported_at")[NEWEST : NEWEST + 1]
-    return Coalesce(Subquery(found), Value(LONG_AGO))
+def span_of_the_newest() -> timedelta:
+    """How long NEWEST matters take to come; measured anew every ten minutes. It bounds effort, never what is found."""
+    global _span
+    if time.monotonic() > _span[0]:
+        ordered = Words.objects.order_by("-reported_at", "-pk").values_list("reported_at", flat=True)
+        first, last = ordered.first(), ordered[NEWEST : NEWEST + 1].first()
+        _span = (time.monotonic() + 600, first - last if first and last else timedelta(days=36_500))
+    return _span[1]
+
+
+_span = (0.0, timedelta(0))

@@ -42,6 +42,7 @@ class Author:
             lives.tell(t, parents.get(sighting.burst))
             if sighting.burst >= 0:
                 parents.setdefault(sighting.burst, t)
+                t.plan.cause = f"{index}-{sighting.burst}"
             tellings.append(t)
         plans = [t.plan for t in tellings]
         for plan in plans:

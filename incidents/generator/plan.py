@@ -34,7 +34,10 @@ class Where:
 
 @dataclass(slots=True)
 class Plan:
-    """One life. `at` is when the server received the report; `serial` the running value behind its number."""
+    """One life. `at` is when the server received the report; `serial` the running value behind its number.
+
+    `cause` is what all reports of one burst share, and empty where nothing is shared: the true answer of 相似.
+    """
 
     filing: Filing
     by: User
@@ -42,6 +45,7 @@ class Plan:
     where: Where
     street: Street
     serial: int = 0
+    cause: str = ""
     steps: list[Step] = field(default_factory=list)
 
     def cut(self, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """查找: whatever is found contains the words and is the person's to see; nothing that is typed does any harm."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -84,8 +85,8 @@ def test_one_finds_what_one_filed_elsewhere(tell: Teller, cast: SimpleNamespace)
 def test_pages_neither_skip_nor_repeat(
     matters: list[Incident], cast: SimpleNamespace, monkeypatch: Any
 ) -> None:
-    for counted in (1000, 1):
-        monkeypatch.setattr(search, "COUNTED", counted)
+    for looked_up in (1000, 1):
+        monkeypatch.setattr(search, "LOOKED_UP", looked_up)
         read: list[str] = []
         after = None
         while True:
@@ -106,8 +107,8 @@ def test_counting_stops(matters: list[Incident], cast: SimpleNamespace, monkeypa
 def test_a_common_word_older_than_the_newest_thousands_is_found(
     matters: list[Incident], cast: SimpleNamespace, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(search, "COUNTED", 1)
-    monkeypatch.setattr(search, "NEWEST", 1)
+    monkeypatch.setattr(search, "LOOKED_UP", 1)
+    monkeypatch.setattr(search, "span_of_the_newest", lambda: timedelta(0))
     assert found(cast.zhou, "消防") == [matters[2].number, matters[0].number]
 
 

@@ -1,0 +1,91 @@
+"""相似: matters that may be the same one told twice, each with its score and its reason. Merging stays a person's deed.
+
+The database brings what lies near and is recent, of the same kind; the few dozen are compared in `likeness.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from grids.scope import Scope
+from incidents.catalogue import catalogue
+from incidents.finding.likeness import (
+    EAST_PER_DEGREE,
+    FLOOR,
+    METRES_PER_DEGREE,
+    REACH_METRES,
+    Likeness,
+    Traits,
+    compare,
+    pairs_of,
+)
+from incidents.models import Incident, State
+from incidents.workflow import OPEN
+
+OPEN_FOR = timedelta(days=30)
+"""How much earlier or later an open matter may have been reported."""
+ENDED_WITHIN = timedelta(days=7)
+COMPARED = 200
+"""How many are compared at most: the newest."""
+NO_CANDIDATE = (State.MERGED, State.VOID, State.DECLINED)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A matter that may be the same one, and why."""
+
+    incident: Incident
+    likeness: Likeness
+
+    @property
+    def score(self) -> int:
+        """In hundredths."""
+        return round(self.likeness.score * 100)
+
+
+def duplicates(incident: Incident, scope: Scope, now: datetime, most: int = 3) -> list[Candidate]:
+    """At most so many matters within the scope that are like this one, the likest first: one statement."""
+    this = traits(incident)
+    found = (Candidate(other, compare(this, traits(other))) for other in _near(incident, scope, now))
+    alike = [each for each in found if each.likeness.score >= FLOOR]
+    return sorted(alike, key=lambda each: (-each.likeness.score, each.incident.reported_at))[:most]
+
+
+def traits(incident: Incident) -> Traits:
+    """What is compared of a matter. One that lies in no community is like nothing by its area."""
+    codes = incident.area_path.strip("/").split("/")
+    category = catalogue().categories.get(incident.category_id or "")
+    point = None if incident.lon is None or incident.lat is None else (incident.lon, incident.lat)
+    return Traits(
+        at=incident.reported_at,
+        community=codes[2] if len(codes) > 2 else f"none {incident.pk}",
+        grid=codes[-1] if incident.grid_id else "",
+        category=incident.category_id or "",
+        group=(category.parent_id or category.code) if category else "",
+        pairs=pairs_of(incident.text),
+        point=point,
+    )
+
+
+def _near(incident: Incident, scope: Scope, now: datetime) -> list[Incident]:
+    """Of the same kind, in the same community or within 600 m, and open or ended a short while ago."""
+    at = incident.reported_at
+    recent = Q(state__in=OPEN) | Q(closed_at__gte=now - ENDED_WITHIN)
+    rows = Incident.objects.visible_to(scope).filter(_around(incident), recent)
+    rows = rows.filter(reported_at__range=(at - OPEN_FOR, min(at + OPEN_FOR, now)))
+    rows = rows.exclude(pk=incident.pk).exclude(state__in=NO_CANDIDATE)
+    newest = rows.select_related("kind").newest_first()[:COMPARED]
+    return [other for other in newest if other.kind_id == incident.kind_id]
+
+
+def _around(incident: Incident) -> Q:
+    codes = incident.area_path.strip("/").split("/")[:3]
+    here = Q(area_path__startswith=f"/{'/'.join(codes)}/") if len(codes) == 3 else Q(pk__in=[])
+    if incident.lon is None or incident.lat is None:
+        return here
+    wide, high = REACH_METRES / EAST_PER_DEGREE, REACH_METRES / METRES_PER_DEGREE
+    return here | Q(
+        lon__range=(incident.lon - wide, incident.lon + wide),
+        lat__range=(incident.lat - high, incident.lat + high),
+    )
