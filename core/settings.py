@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "incidents.zeros",
     "incidents.residents",
     "incidents.audit",
+    "incidents.desk",
     "incidents.finding",
     "incidents.alarms",
     "realtime",

@@ -11,7 +11,8 @@ from django.db import models
 
 ROOT = Path(__file__).parent.parent
 OURS = (
-    "core", "ledger", "grids", "incidents", "zeros", "audit", "residents", "finding", "realtime", "mobile_api",
+    "core", "ledger", "grids", "incidents", "zeros", "audit", "residents", "desk", "finding", "realtime",
+    "mobile_api",
 )  # fmt: skip
 PERSONAL = re.compile(
     r"(id_?(card|number)|identity|ssn|phone|mobile|real_?name|birth|gender|ethnic|face|plate)(?!_at)"

@@ -8,6 +8,7 @@ import { Case } from "./case";
 import { Command } from "./command";
 import { VerbDialog } from "./dialog";
 import english from "./en.json";
+import { filters } from "./filter";
 import { finder } from "./find";
 import { listen, switchedBy } from "./keys";
 import { Presence } from "./presence";
@@ -71,6 +72,7 @@ function shown(number: string): void {
 queue.mark(matter.number);
 presence.shown();
 switchedBy(one("[data-single-keys]"));
+filters(one("[data-queue]"), (query) => queue.load(query), () => queue.refresh());
 const find = one<HTMLInputElement>("#find");
 const command = new Command(find, one("[data-command]"), () => matter.number, async (form) => {
   const done = await dialog.deed(form);

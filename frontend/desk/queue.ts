@@ -95,7 +95,8 @@ export class Queue {
     await this.load(query.toString());
   }
 
-  private async load(query: string): Promise<void> {
+  /** Load the list of this query. */
+  async load(query: string): Promise<void> {
     const turn = ++this.turn;
     const answer = await piece(`${this.url}?${query}`);
     if (answer.status === 200 && turn === this.turn) this.put(answer.html);
@@ -134,8 +135,11 @@ export class Queue {
   }
 
   private query(): string {
-    const { box = "", search = "", limit = "" } = this.list()?.dataset ?? {};
-    return new URLSearchParams({ box, rows: limit, ...(search && { q: search }) }).toString();
+    const { box = "", filter = "", limit = "" } = this.list()?.dataset ?? {};
+    const query = new URLSearchParams(filter);
+    query.set("box", box);
+    query.set("rows", limit);
+    return query.toString();
   }
 
   private list(): HTMLElement | null {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.roles import Role
 from grids.scope import Scope
+from incidents.desk.filters import Filter
 from incidents.finding.search import Found, find
 from incidents.models import Clock, Incident, Request, State, Supervision
 from incidents.querysets import IncidentQuerySet
@@ -109,18 +110,23 @@ def counts(scope: Scope, now: datetime) -> dict[str, int]:
     return found
 
 
-def queue(scope: Scope, box: Box, now: datetime, limit: int = PAGE) -> IncidentQuerySet:
-    """The first rows of a box: what is urgent first, then what is due first, then the oldest."""
-    ranked = _with_marks(Incident.objects.visible_to(scope).filter(box.where(scope, now)), scope, now)
-    return ranked.order_by("-urgency", F("next_due").asc(nulls_last=True), "reported_at", "pk")[:limit]
+def listed(
+    scope: Scope, box: Box, now: datetime, wanted: Filter, limit: int = PAGE
+) -> tuple[IncidentQuerySet, Found | None]:
+    """The first rows of a box, or of what a search or a filter finds.
 
-
-def found(scope: Scope, now: datetime, typed: str, limit: int = PAGE) -> tuple[IncidentQuerySet, Found]:
-    """What the finder finds, the newest first, and how many there are; ended matters too."""
+    What is urgent comes first, then what is due first, then the oldest; what was found by words, the newest first.
+    A search alone finds ended matters too.
+    """
     seen = Incident.objects.visible_to(scope)
-    answer = find(seen, typed, scope, limit)
-    rows = _with_marks(seen.filter(pk__in=[pk for _at, pk in answer.places]), scope, now)
-    return rows.newest_first(), answer
+    if not wanted.is_wide:
+        seen = wanted.narrowed(seen, now)
+    if wanted.q:
+        answer = find(seen, wanted.q, scope, limit)
+        rows = seen.filter(pk__in=[pk for _at, pk in answer.places])
+        return _with_marks(rows, scope, now).newest_first(), answer
+    ranked = _with_marks(seen.filter(box.where(scope, now)) if wanted.is_wide else seen, scope, now)
+    return ranked.order_by("-urgency", F("next_due").asc(nulls_last=True), "reported_at", "pk")[:limit], None
 
 
 def _with_marks(rows: IncidentQuerySet, scope: Scope, now: datetime) -> IncidentQuerySet:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from incidents.desk import claim_views, command_views, several_views, views
+from incidents.desk import claim_views, command_views, queue_views, several_views, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.desk, name="desk"),
-    path("queue", views.queue, name="queue"),
+    path("queue", queue_views.queue, name="queue"),
+    path("filter", queue_views.filter_form, name="filter-form"),
+    path("filters", queue_views.save_filter, name="save-filter"),
+    path("filters/<int:number>/forget", queue_views.forget_filter, name="forget-filter"),
     path("presence", claim_views.presence, name="presence"),
     path("command", command_views.command, name="command"),
     path("several/<str:name>", several_views.verb, name="several"),

@@ -13,11 +13,12 @@ from grids.scope import Scope
 from incidents import photos, services
 from incidents.buttons import open_to
 from incidents.catalogue import Urgency, named
-from incidents.desk import boxes, forms, looks
+from incidents.desk import forms, looks
 from incidents.desk.changes import Changes, changes_since
 from incidents.desk.commands import COMMANDS
 from incidents.desk.context import context_of
 from incidents.desk.order import order_in, qr_of
+from incidents.desk.queue_views import page_of
 from incidents.desk.seeing import for_the_desk, visible
 from incidents.desk.several import verbs_for
 from incidents.models import Incident
@@ -31,13 +32,6 @@ from incidents.verbs import VERBS, perform
 def desk(request: HttpRequest, scope: Scope, at: datetime, number: str = "") -> HttpResponse:
     """The whole page: the box that was asked for, and the matter that is open."""
     return render(request, "desk/desk.html", _page(request, scope, at, number))
-
-
-@require_GET
-@for_the_desk
-def queue(request: HttpRequest, scope: Scope, at: datetime) -> HttpResponse:
-    """The left column alone, when something changed."""
-    return render(request, "desk/_queue.html", _queue(request, scope, at))
 
 
 @require_GET
@@ -125,38 +119,11 @@ def _version(sent: QueryDict) -> int | None:
     return int(raw) if raw.isdecimal() and len(raw) < 10 else None
 
 
-def _limit(request: HttpRequest) -> int:
-    raw = request.GET.get("rows", "")
-    return min(int(raw), boxes.MOST) if raw.isdecimal() and len(raw) < 5 and int(raw) else boxes.PAGE
-
-
 def _page(request: HttpRequest, scope: Scope, at: datetime, number: str) -> dict[str, Any]:
-    page = _queue(request, scope, at)
+    page = page_of(request, scope, at)
     shown = number or (page["rows"][0].incident.number if page["rows"] else "")
     opened = _case(visible(scope, shown), scope, at) if shown else {}
     return {**page, **opened, "verbs_together": verbs_for(scope), "command_words": "|".join(COMMANDS)}
-
-
-def _queue(request: HttpRequest, scope: Scope, at: datetime) -> dict[str, Any]:
-    search = request.GET.get("q", "").strip()[:60]
-    limit = _limit(request)
-    box = boxes.box_named(scope, request.GET.get("box", ""))
-    held = boxes.counts(scope, at)
-    queued, answer = (
-        boxes.found(scope, at, search, limit) if search else (boxes.queue(scope, box, at, limit), None)
-    )
-    rows = looks.rows_of(queued, at)
-    return {
-        "boxes": [(each, held[each.name]) for each in boxes.boxes_for(scope)],
-        "box": box,
-        "search": search,
-        "answer": answer,
-        "rows": rows,
-        "limit": limit,
-        "more": min(limit + boxes.PAGE, boxes.MOST) if len(rows) == limit < boxes.MOST else 0,
-        "room": scope.home.area_code if scope.home else "",
-        "at": at,
-    }
 
 
 def _case(incident: Incident, scope: Scope, at: datetime, note: str = "") -> dict[str, Any]:

@@ -307,6 +307,29 @@ def test_search_finds_as_one_types_and_gives_the_queue_back(sit: Sit, tell: Tell
     expect(page.locator(".queue-row")).to_be_focused()
 
 
+def test_a_filter_is_kept_beside_the_boxes_and_thrown_away(sit: Sit, tell: Teller) -> None:
+    hazard, petition = tell.file("hazard"), tell.file("petition")
+    page = sit(tell.cast.zhou)
+    page.locator("[data-filter-box] summary").click()
+    page.locator("[data-filter-form] select[name=kind]").select_option("petition")
+    page.locator("[data-filter-form] [name=name]").fill("只看诉求")
+    shot(page, "desk filter open")
+    assert violations(page) == []
+    page.get_by_role("button", name="存下").click()
+    expect(page.locator(".found .chip")).to_have_text("诉求与矛盾纠纷")
+    expect(page.locator(".queue-row")).to_have_attribute("data-number", petition.number)
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="返回队列").click()
+    expect(page.locator(".queue-row")).to_have_count(2)
+    page.get_by_role("link", name="只看诉求").click()
+    expect(page.locator(".queue-row")).to_have_count(1)
+    assert violations(page) == []
+    shot(page, "desk filter kept")
+    page.get_by_role("button", name="删掉筛选").click()
+    expect(page.locator(".saved")).to_have_count(0)
+    assert hazard.number not in rows(page)
+
+
 def test_single_keys_sleep_while_one_writes_composes_or_has_turned_them_off(sit: Sit, tell: Teller) -> None:
     tell.file("hazard")
     page = sit(tell.cast.zhou)

@@ -122,5 +122,5 @@ def test_the_queue_costs_the_same_however_long_it_is(
     for _ in range(12):
         tell.file("hazard")
     zhou_at_the_desk.get("/desk/queue")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         zhou_at_the_desk.get("/desk/queue")
