@@ -10,5 +10,6 @@ urlpatterns = [
     path("feed/figures", views.figures, name="feed_figures"),
     path("feed/map", views.outlines, name="feed_map"),
     path("feed/alarms", views.alarms, name="feed_alarms"),
+    path("feed/seal", views.seal, name="feed_seal"),
     path("feed/matter", views.matter, name="feed_matter"),
 ]

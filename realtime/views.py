@@ -25,6 +25,8 @@ from realtime.figures import figures_of
 from realtime.frames import Json, number_of
 from realtime.history import one_matter
 from realtime.rooms import Room, choose, room_of_wall
+from realtime.seal import is_genuine
+from realtime.seal import seal as new_seal
 from realtime.walls.services import wall_of
 
 Answer = Callable[[HttpRequest, Room], Json]
@@ -89,6 +91,15 @@ def alarms(request: HttpRequest, room: Room) -> Json:
     return alarms_of(
         room, None, timezone.now(), who=isinstance(request.user, User) and "names" in request.GET
     )
+
+
+@in_room
+def seal(request: HttpRequest, room: Room) -> Json:
+    """The 验真码 of a sheet printed now; with `?code=&at=&figures=` of a sheet in the hand, whether it is genuine."""
+    asked = {name: request.GET.get(name, "")[:60] for name in ("at", "figures", "code")}
+    if asked["code"]:
+        return {"genuine": is_genuine(room, **asked)}
+    return new_seal(room, timezone.now())
 
 
 @in_room

@@ -5,7 +5,7 @@
  * modules which know nothing of sockets can listen. Reloading is the one way out of every doubt: a hash that differs, a
  * hole that cannot be filled, a cursor the server does not know.
  */
-import type { Beat, Frame, Message, Resync, Room } from "./frames";
+import type { Alarms, Beat, Frame, Message, Resync, Room } from "./frames";
 import { fits, reduce } from "./reduce";
 import { day } from "./times";
 
@@ -16,6 +16,8 @@ export interface Listener {
   room(room: Room, frame: Frame | null, caughtUp: number): void;
   beat(beat: Beat): void;
   link(link: Link): void;
+  /** All alarms of the room, anew. */
+  alarms?(alarms: Alarms): void;
 }
 
 /** The outside world, so that tests can bring their own. */
@@ -42,6 +44,7 @@ const NO_ROOM = 4404;
 
 export class Feed {
   private room: Room | null = null;
+  private rung: number | null = null;
   private socket: WebSocket | null = null;
   private held: Frame[] | null = null;
   private wait = SHORTEST;
@@ -88,6 +91,7 @@ export class Feed {
     this.listen();
     this.wait = SHORTEST;
     if (message.type === "resync") this.reload();
+    else if (message.type === "alarms") this.ring(message);
     else if (message.type === "beat") this.beat(message);
     else if (message.type === "frame" && this.held) this.held.push(message);
     else if (message.type === "frame" && this.room && fits(this.room, message) === "gap") void this.fill(message);
@@ -111,6 +115,21 @@ export class Feed {
     this.room = reduce(this.room, beat);
     this.listener.link("live");
     this.listener.beat(beat);
+    if (this.listener.alarms && beat.alarms !== undefined && beat.alarms !== this.rung) void this.askAlarms(beat.alarms);
+  }
+
+  private ring(alarms: Alarms): void {
+    this.rung = alarms.hash;
+    this.listener.alarms?.(alarms);
+  }
+
+  /** A beat tells of alarms that this page has not: ask for them. A beat sent before they changed asks for nothing. */
+  private async askAlarms(hash: number): Promise<void> {
+    this.rung = hash;
+    const query = new URLSearchParams(this.area ? { room: this.area } : {});
+    const response = await this.around.fetch(`${this.around.origin}/api/v1/feed/alarms?${query}`).catch(() => null);
+    if (response?.ok) this.ring((await response.json()) as Alarms);
+    else this.rung = null;
   }
 
   /** Fetch the hole before `next` over HTTP; frames that come meanwhile wait. */

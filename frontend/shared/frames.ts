@@ -103,6 +103,50 @@ export interface Beat {
   readonly open_hash: number;
   /** Age in seconds of the oldest committed entry without a number. */
   readonly lag: number;
+  /** The hash of the last message about alarms. */
+  readonly alarms?: number;
+}
+
+export type Standing = "unacknowledged" | "acknowledged" | "cleared" | "shelved";
+
+/** One alarm as everybody in its room may see it; `by` only where a desk asked for it by name. */
+export interface Alarm {
+  readonly id: string;
+  readonly rule: string;
+  readonly priority: 1 | 2 | 3;
+  readonly standing: Standing;
+  /** How often the same thing was raised, and how often it rang again because nobody was sent. */
+  readonly times: number;
+  readonly rings: number;
+  readonly raised_at: string;
+  readonly acknowledged_at: string | null;
+  readonly cleared_at: string | null;
+  readonly shelved_until: string | null;
+  /** False for those that only count up in a flood. */
+  readonly sounds: boolean;
+  /** The matter's id and number; a suspected break has a number and its zero; a place has neither. */
+  readonly incident: string;
+  readonly number: string;
+  readonly kind: string;
+  readonly zero: string;
+  readonly category: string;
+  readonly area: string;
+  readonly area_name: string;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  readonly by?: string;
+}
+
+/** All alarms of the room, the highest first (20 at most), at the door and whenever they changed. */
+export interface Alarms {
+  readonly type: "alarms";
+  readonly list: readonly Alarm[];
+  readonly waiting: number;
+  readonly cleared: number;
+  readonly in_hand: number;
+  readonly shelved: number;
+  readonly flood: { readonly since: string; readonly count: number; readonly kinds: number } | null;
+  readonly hash: number;
 }
 
 /** The answer to "since n" where continuity cannot be had: load afresh. */
@@ -111,7 +155,7 @@ export interface Resync {
   readonly reason: string;
 }
 
-export type Message = Snapshot | Frame | Beat | Resync;
+export type Message = Snapshot | Frame | Beat | Resync | Alarms;
 
 /** What a page knows of its room after number `n`. */
 export interface Room {

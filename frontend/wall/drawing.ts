@@ -1,5 +1,6 @@
 /** Draws the map: cells by how much is open in them, borders, names where they fit, and the few points that matter. */
-import { type Cell, type MapData, type Project, bounds, perCell, projection, stepOf, steps } from "./geometry";
+import { dots, MANY } from "./dots";
+import { type Cell, type MapData, type Project, bounds, closeUp, perCell, projection, stepOf, steps } from "./geometry";
 import { isLate, type Timed } from "./state";
 
 const FILLS = ["#1a242d", "#2d4355", "#42637f", "#5d88af", "#86b4dd"];
@@ -17,9 +18,19 @@ export function markedAs(matter: Timed, now: number): Mark | null {
   return now - matter.reported <= NEW ? "new" : null;
 }
 
+/** Where incident mode looks: a ring of 500 m around it takes three fifths of the smaller side. */
+export interface Place {
+  readonly id: string;
+  readonly lon: number | null;
+  readonly lat: number | null;
+}
+const RING_METRES = 500;
+const RING_SHARE = 0.6;
+
 /** Draw everything; returns the upper bounds of the steps and how many matters lie in no cell. */
 export function draw(
   canvas: HTMLCanvasElement, data: MapData, matters: readonly Timed[], now: number, shapeOf: (kind: string) => string,
+  on: Place | null = null,
 ): { limits: readonly number[]; outside: number } {
   const pen = canvas.getContext("2d");
   const scale = devicePixelRatio || 1;
@@ -28,14 +39,16 @@ export function draw(
   canvas.height = Math.round(height * scale);
   const counts = perCell(matters, data.cells);
   const limits = steps(Math.max(0, ...data.cells.map((cell) => counts.get(cell.path) ?? 0)));
-  const project = projection([...data.cells, ...data.borders], width, height, 8);
+  const near = on && on.lon !== null && on.lat !== null ? closeUp(on.lon, on.lat, RING_METRES, RING_SHARE, width, height) : null;
+  const project = near?.project ?? projection([...data.cells, ...data.borders], width, height, 8);
   if (pen && project) {
     pen.scale(scale, scale);
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     for (const cell of data.cells) fill(pen, cell, project, FILLS[stepOf(counts.get(cell.path) ?? 0, limits)] ?? "");
     for (const border of data.borders) stroke(pen, border, project, "#66788a", rem / 10);
-    names(pen, data.borders, project, rem);
-    points(pen, matters, project, now, rem, shapeOf);
+    if (near) ring(pen, near.ring, width / 2, height / 2, rem);
+    else names(pen, data.borders, project, rem);
+    points(pen, matters, project, now, rem, shapeOf, on?.id ?? "");
   }
   return { limits, outside: counts.get("") ?? 0 };
 }
@@ -90,6 +103,25 @@ function names(pen: CanvasRenderingContext2D, areas: readonly Cell[], project: P
   }
 }
 
+/** The ring of incident mode, with its measure. */
+function ring(pen: CanvasRenderingContext2D, radius: number, x: number, y: number, rem: number): void {
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
+  pen.setLineDash([rem * 0.6, rem * 0.4]);
+  pen.lineWidth = rem * 0.16;
+  pen.strokeStyle = "#f3f6f8";
+  pen.stroke();
+  pen.setLineDash([]);
+  pen.font = `${1.5 * rem}px ${getComputedStyle(document.body).fontFamily}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "bottom";
+  pen.lineWidth = rem / 4;
+  pen.strokeStyle = "#0d1217";
+  pen.strokeText("500 m", x, y - radius - rem * 0.3);
+  pen.fillStyle = "#f3f6f8";
+  pen.fillText("500 m", x, y - radius - rem * 0.3);
+}
+
 type Box = readonly [number, number, number, number];
 
 function overlap(a: Box, b: Box): boolean {
@@ -99,15 +131,27 @@ function overlap(a: Box, b: Box): boolean {
 const ORDER: readonly Mark[] = ["new", "late", "urgent"];
 /** Up to so many points are drawn in full size; more of them get smaller, so that the map stays a map. */
 const ROOM = 60;
+const COLOURS: Readonly<Record<Mark, string>> = { new: "#7cc4ff", late: "#ffc93c", urgent: "#ff5a4a" };
 
 function points(
   pen: CanvasRenderingContext2D, matters: readonly Timed[], project: Project, now: number, rem: number,
-  shapeOf: (kind: string) => string,
+  shapeOf: (kind: string) => string, on: string,
 ): void {
-  const marked = matters.filter((matter) => markedAs(matter, now) !== null);
-  const size = rem * Math.min(1, Math.max(0.35, Math.sqrt(ROOM / Math.max(1, marked.length))));
+  const marked: Record<Mark, Timed[]> = { new: [], late: [], urgent: [] };
+  let count = 0;
+  for (const matter of matters) {
+    const mark = matter.id === on ? "urgent" : markedAs(matter, now);
+    if (mark === null) continue;
+    marked[mark].push(matter);
+    count += 1;
+  }
+  if (count > MANY) {
+    dots(pen, ORDER.map((mark) => [marked[mark], COLOURS[mark]] as const), project, rem);
+    return;
+  }
+  const size = rem * Math.min(1, Math.max(0.35, Math.sqrt(ROOM / Math.max(1, count))));
   for (const mark of ORDER) {
-    for (const matter of marked) if (markedAs(matter, now) === mark) point(pen, matter, mark, project, size, shapeOf);
+    for (const matter of marked[mark]) point(pen, matter, mark, project, matter.id === on ? rem * 1.6 : size, shapeOf);
   }
 }
 

@@ -31,6 +31,18 @@ export function projection(cells: readonly Cell[], width: number, height: number
   return (lon, lat) => [left + (lon - west) * squeeze * scale, top + (north - lat) * scale];
 }
 
+const METRES_A_DEGREE = 111_195;
+
+/** Turn to one place so that a ring of `metres` around it takes `share` of the smaller side; also the ring in pixels. */
+export function closeUp(
+  lon: number, lat: number, metres: number, share: number, width: number, height: number,
+): { readonly project: Project; readonly ring: number } {
+  const ring = (Math.min(width, height) * share) / 2;
+  const north = (ring / metres) * METRES_A_DEGREE;
+  const east = north * Math.cos((lat * Math.PI) / 180);
+  return { ring, project: (x, y) => [width / 2 + (x - lon) * east, height / 2 - (y - lat) * north] };
+}
+
 export function bounds(values: readonly number[]): readonly [number, number] {
   let low = Infinity;
   let high = -Infinity;

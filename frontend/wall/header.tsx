@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { t } from "../shared/i18n";
 import { clock, day } from "../shared/times";
 import { lastHeard, serverNow, skew } from "./clock";
+import { DutyPill, SoundPill } from "./pills";
 import { caughtUp, fresh, known, lag, link, room, silent, stalled } from "./state";
 
 const SKEW = 5_000;
@@ -21,6 +22,8 @@ export function Header(): VNode {
         {link.value === "no-session" && <span class="pill alarm">▮ {t("值守未登录")}</span>}
         {link.value === "no-room" && <span class="pill alarm">▮ {t("此账号看不到这个辖区")}</span>}
         <Freshness />
+        <SoundPill />
+        <DutyPill />
       </div>
       <time class="clock" dateTime={now === null ? "" : new Date(now).toISOString()}>
         <span class="date">{now === null ? "" : day(now)}</span>

@@ -1,38 +1,15 @@
-/** The three lists: what is urgent and whose, what just happened, what is due next. None of them scrolls. */
+/** The two lists: what just happened, what is due next. None of them scrolls. */
 import type { VNode } from "preact";
 import { t } from "../shared/i18n";
 import { minute, moment, span } from "../shared/times";
 import { serverNow } from "./clock";
 import { Panel } from "./panel";
 import { useRows } from "./rows";
-import { arrived, byDue, feed, isLate, isUntaken, markOf, open, room, type Timed, urgent } from "./state";
+import { arrived, byDue, feed, isLate, markOf, open, room, type Timed } from "./state";
 import { deedWord, shortNumber, stateWord } from "./words";
 
 const DAY = 24 * 3_600_000;
 const FRESH = 8_000;
-
-/** 紧急待办: who must act now. Untaken ones are blocks of alarm; those in hand are outlined. */
-export function Urgent(): VNode {
-  const [frame, rows] = useRows(4.4);
-  const all = urgent.value;
-  const more = all.length - rows;
-  const aside = more > 0 ? t("另 {n}", { n: more }) : "";
-  return (
-    <Panel name="urgent" title={<>{t("紧急待办")} <b>{room.value ? all.length : "—"}</b></>} aside={aside}>
-      <div class="rows" ref={frame}>
-        {room.value && all.length === 0 && <Nothing word={t("没有紧急事项")} />}
-        <ol>
-        {all.slice(0, rows).map((matter) => (
-          <UrgentRow key={matter.id} matter={matter} now={serverNow.value ?? matter.reported} />
-        ))}
-        </ol>
-      </div>
-      <p class="visually-hidden" aria-live="assertive">
-        {all.filter(isUntaken).map((matter) => `${t("紧急")} ${t(matter.category)} ${matter.area_name}`).join("，")}
-      </p>
-    </Panel>
-  );
-}
 
 /** Nothing is a number too, and said in full size. */
 function Nothing({ word }: { word: string }): VNode {
@@ -41,21 +18,6 @@ function Nothing({ word }: { word: string }): VNode {
       <b>0</b>
       {word}
     </p>
-  );
-}
-
-function UrgentRow({ matter, now }: { matter: Timed; now: number }): VNode {
-  const waited = span(now - matter.reported, t("天"));
-  return (
-    <li class={isUntaken(matter) ? "untaken" : "taken"}>
-      <p class="line">
-        {markOf(matter.kind)} {t(matter.category) || t("未定类")} {matter.area_name}
-      </p>
-      <p class="under">
-        {isUntaken(matter) && "▮ "}
-        {shortNumber(matter.number)} · {stateWord(matter.state)} · {t("已 {time}", { time: waited })}
-      </p>
-    </li>
   );
 }
 

@@ -8,10 +8,16 @@ import { speak } from "../shared/i18n";
 import { day } from "../shared/times";
 import { estimate, hearTime, serverNow } from "./clock";
 import own from "./en.json";
+import { seal } from "./daily";
+import { heard, sound } from "./duty";
 import { fetchFigures, REFRESH } from "./figures";
+import { lookAround } from "./focus";
 import { freshness } from "./freshness";
+import { listen } from "./keys";
+import { heed, look, stayAwake } from "./kiosk";
 import { fetchMap, mapData, mapFailed } from "./map";
 import { recall, remember } from "./memory";
+import { begin } from "./sound";
 import * as state from "./state";
 import { Wall } from "./wall";
 import { countOf } from "./zeros";
@@ -27,17 +33,23 @@ state.known.value = recall(area);
 
 const live = new LiveFeed(area, {
   room(room, frame, caughtUp) {
+    heed();
     state.room.value = room;
     if (caughtUp > 0) say(caughtUp);
     else if (frame) noteArrival(frame);
   },
   beat(beat) {
+    heed();
     beatAt = performance.now();
     hearTime(beat.server_time);
     state.lag.value = beat.lag;
     tick();
   },
   link: (link) => (state.link.value = link),
+  alarms(alarms) {
+    heard(alarms);
+    lookAround();
+  },
 });
 
 /** Once a second: how fresh are we, what time is it. While late the clock stands still. */
@@ -85,14 +97,6 @@ function keep(): void {
   remember(area, { at: serverNow.value ?? 0, area: room.area.name, zeros: room.zeros, counts });
 }
 
-/** At four in the morning a page that has run for an hour starts anew, if the server is there to give it. */
-function renew(): void {
-  const now = serverNow.value;
-  const old = performance.now() - started > 3_600_000;
-  if (now === null || !old || state.fresh.value !== "live") return;
-  if (new Date(now + 8 * 3_600_000).getUTCHours() === 4) location.reload();
-}
-
 function scale(): void {
   const asked = Number(new URLSearchParams(location.search).get("wall"));
   const factor = asked >= 0.5 && asked <= 2 ? asked : 1;
@@ -104,17 +108,17 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible" && state.fresh.value !== "live") live.open();
 });
 window.addEventListener("online", () => live.open());
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "f" && event.key !== "F") return;
-  if (document.fullscreenElement) void document.exitFullscreen();
-  else void page.requestFullscreen();
-});
+window.addEventListener("afterprint", () => (seal.value = null));
 
 scale();
 if (root) render(<Wall />, root);
 setInterval(tick, 1_000);
 setInterval(keep, 30_000);
-setInterval(renew, 60_000);
+setInterval(() => {
+  sound();
+  lookAround();
+  look(started);
+}, 1_000);
 setInterval(() => void refresh(), REFRESH);
 let shownDay = "";
 effect(() => {
@@ -123,4 +127,7 @@ effect(() => {
   shownDay = today || shownDay;
 });
 tick();
+begin();
+listen();
+stayAwake();
 live.open();

@@ -1,10 +1,11 @@
 /** 在办分布: where matters are open, by cell; points only for what is urgent, late or new. Redrawn at most once a second. */
-import { signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { serverNow } from "./clock";
 import { draw, fills, markedAs } from "./drawing";
+import { focus } from "./focus";
 import type { MapData } from "./geometry";
 import { Panel } from "./panel";
 import { isLate, markOf, open, room } from "./state";
@@ -12,6 +13,20 @@ import { zeroMark, zeroShort } from "./words";
 
 export const mapData = signal<MapData | null>(null);
 export const mapFailed = signal(false);
+/** G: the zeros in turn; "" shows all. */
+const FILTERS = ["", "petition", "accident", "case"];
+export const filter = signal("");
+
+export function nextFilter(): void {
+  filter.value = FILTERS[(FILTERS.indexOf(filter.value) + 1) % FILTERS.length] ?? "";
+}
+
+/** The open matters that the map shows. */
+const shown = computed(() => {
+  if (!filter.value) return open.value;
+  const kinds = new Set((room.value?.kinds ?? []).filter((kind) => kind.zero === filter.value).map((kind) => kind.code));
+  return open.value.filter((matter) => kinds.has(matter.kind));
+});
 const drawn = signal<{ limits: readonly number[]; outside: number }>({ limits: [], outside: 0 });
 const resized = signal(0);
 
@@ -25,7 +40,8 @@ export async function fetchMap(area: string): Promise<MapData> {
 export function MapPanel(): VNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => repainting(canvas.current), []);
-  const title = <>{t("在办分布")} <b>{room.value ? open.value.length : "—"}</b></>;
+  const only = filter.value ? `${zeroMark(filter.value)} ${zeroShort(filter.value)} ` : "";
+  const title = <>{t("在办分布")} {only}<b>{room.value ? shown.value.length : "—"}</b></>;
   return (
     <Panel name="map" title={title} aside={<Legend />} stale={mapFailed.value && !mapData.value ? t("取数失败") : undefined}>
       <canvas ref={canvas} role="img" aria-label={spoken()} />
@@ -39,14 +55,20 @@ function repainting(canvas: HTMLCanvasElement | null): () => void {
   if (!canvas) return () => undefined;
   let painted = "";
   const paint = (): void => {
-    const [data, matters, now] = [mapData.peek(), open.peek(), serverNow.peek() ?? 0];
+    const [data, matters, now] = [mapData.peek(), shown.peek(), serverNow.peek() ?? 0];
+    const on = focus.peek();
     if (!data) return;
     const marks = matters.map((matter) => markedAs(matter, now)).join();
-    const stamp = [resized.peek(), canvas.clientWidth, canvas.clientHeight, matters.length, room.peek()?.hash, marks].join();
-    if (stamp !== painted) drawn.value = draw(canvas, data, matters, now, markOf);
+    const size = [resized.peek(), canvas.clientWidth, canvas.clientHeight];
+    const stamp = [...size, matters.length, room.peek()?.hash, filter.peek(), on?.id ?? "", marks].join();
+    if (stamp !== painted) drawn.value = draw(canvas, data, matters, now, markOf, on);
     painted = stamp;
   };
   const timer = setInterval(paint, 1_000);
+  const turned = effect(() => {
+    void [focus.value?.id, filter.value];
+    requestAnimationFrame(paint);
+  });
   const watch = new ResizeObserver(() => {
     resized.value += 1;
     paint();
@@ -54,6 +76,7 @@ function repainting(canvas: HTMLCanvasElement | null): () => void {
   watch.observe(canvas);
   return () => {
     clearInterval(timer);
+    turned();
     watch.disconnect();
   };
 }

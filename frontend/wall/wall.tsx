@@ -1,28 +1,44 @@
-/** The wall as a whole: four rows of panels, laid out by `wall.css`. Lists show as many rows as their size holds. */
+/** The wall as a whole: its panels, laid out by `layout.css`. In incident mode the map grows and one matter takes the side. */
 import type { VNode } from "preact";
+import { AlarmPanel } from "./alarms";
 import { Breaks, Flow, OnTime, Today } from "./bottom";
+import { Daily } from "./daily";
+import { focus } from "./focus";
 import { Banner, Header } from "./header";
-import { Deadlines, Feed, Urgent } from "./lists";
+import { IncidentPanel } from "./incident";
+import { Deadlines, Feed } from "./lists";
 import { MapPanel } from "./map";
+import { Begin, Help } from "./pills";
 import { Zeros } from "./zeros";
 
 export function Wall(): VNode {
-  const large = document.documentElement.dataset["scale"] === "large";
   return (
     <>
       <Banner />
       <Header />
-      <main class="panels">
+      <main class="panels" data-mode={focus.value ? "incident" : "usual"}>
         <Zeros />
-        <Urgent />
+        <AlarmPanel />
         <MapPanel />
-        <Feed />
-        <Deadlines />
-        <Flow />
-        <OnTime />
-        {!large && <Breaks />}
-        {!large && <Today />}
+        {focus.value ? <IncidentPanel /> : <Usual />}
       </main>
+      <Begin />
+      <Help />
+      <Daily />
+    </>
+  );
+}
+
+function Usual(): VNode {
+  const large = document.documentElement.dataset["scale"] === "large";
+  return (
+    <>
+      <Feed />
+      <Deadlines />
+      <Flow />
+      <OnTime />
+      {!large && <Breaks />}
+      {!large && <Today />}
     </>
   );
 }

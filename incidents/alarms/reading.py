@@ -30,7 +30,8 @@ _COLUMNS = (
 def candidates(now: datetime) -> set[UUID]:
     """The matters for which an alarm may stand at `now`: a superset, found by indexes."""
     untaken = Incident.objects.filter(state__in=rules.UNTAKEN)
-    calls = Q(urgency__in=["serious", "urgent"]) | Q(people_bucket__in=rules.CROWDS)
+    recent = Q(reported_at__gt=now - rules.BACKLOG)
+    calls = Q(urgency="urgent") | (recent & (Q(urgency="serious") | Q(people_bucket__in=rules.CROWDS)))
     running = Clock.objects.filter(kind=ClockKind.HANDLE, stopped_at=None, paused_at=None)
     grave = Q(incident__urgency="urgent") | Q(incident__category__code__startswith="major")
     unanswered = Supervision.objects.filter(
@@ -40,7 +41,9 @@ def candidates(now: datetime) -> set[UUID]:
         *untaken.filter(calls).values_list("pk", flat=True),
         *Incident.objects.filter(state=State.ACCEPTED, returns__gte=2).values_list("pk", flat=True),
         *running.filter(soon_at__lte=now, due_at__gt=now).values_list("incident_id", flat=True),
-        *running.filter(grave, due_at__lte=now).values_list("incident_id", flat=True),
+        *running.filter(grave, due_at__lte=now, due_at__gt=now - rules.BACKLOG).values_list(
+            "incident_id", flat=True
+        ),
         *unanswered.values_list("incident_id", flat=True),
     }
 

@@ -18,6 +18,8 @@ ON_DELAY = timedelta(seconds=60)
 OFF_DELAY = timedelta(minutes=5)
 """A timer's condition must hold so long before it is an alarm, and be away so long before the alarm has gone."""
 
+BACKLOG = timedelta(hours=24)
+"""What stood so long without an answer is no alarm any more but a backlog, and 超期 says so. Urgent matters ring on."""
 UNASSIGNED = timedelta(minutes=10)
 SUSPECTED = timedelta(hours=24)
 UNANSWERED = timedelta(hours=24)
@@ -72,8 +74,9 @@ class Condition:
 
 def of_matter(facts: Facts, now: datetime) -> list[Condition]:
     """The conditions that hold for one matter at `now`; at most one of the first priority."""
-    found = [each for each in (_call(facts), _overdue(facts, now), _soon(facts, now)) if each]
-    if facts.urgency == "serious" and facts.state in UNSENT and now - facts.reported_at >= UNASSIGNED:
+    found = [each for each in (_call(facts, now), _overdue(facts, now), _soon(facts, now)) if each]
+    waits = facts.urgency == "serious" and facts.state in UNSENT
+    if waits and UNASSIGNED <= now - facts.reported_at < BACKLOG:
         found.append(_condition("unassigned", 2, facts, facts.reported_at + UNASSIGNED, timer=True))
     if facts.returns >= 2 and facts.state == "accepted":
         found.append(_condition("returned", 3, facts, facts.reported_at))
@@ -82,9 +85,9 @@ def of_matter(facts: Facts, now: datetime) -> list[Condition]:
     return found
 
 
-def _call(facts: Facts) -> Condition | None:
+def _call(facts: Facts, now: datetime) -> Condition | None:
     """一级: urgent, dangerous or a crowd, and nobody has taken it on."""
-    if facts.state not in UNTAKEN:
+    if facts.state not in UNTAKEN or (facts.urgency != "urgent" and now - facts.reported_at >= BACKLOG):
         return None
     head = facts.category.split(".")[0]
     rule = ""
@@ -99,7 +102,7 @@ def _call(facts: Facts) -> Condition | None:
 
 def _overdue(facts: Facts, now: datetime) -> Condition | None:
     grave = facts.urgency == "urgent" or facts.category.split(".")[0] == "major"
-    if not grave or facts.due_at is None or facts.due_at > now:
+    if not grave or facts.due_at is None or not facts.due_at <= now < facts.due_at + BACKLOG:
         return None
     return _condition("overdue", 2, facts, facts.due_at, timer=True)
 

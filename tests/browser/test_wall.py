@@ -55,9 +55,11 @@ def test_each_step_of_a_life_is_shown_without_reload(
     wall.evaluate("window.stayed = true")
     matter = tell.file("hazard", urgency="urgent")
     first = wall.locator(".feed li").first
+    expect(wall.locator(".alarms .p1")).to_contain_text("紧急求助")
+    expect(wall.locator(".incident .reached")).to_contain_text("接报")
+    wall.keyboard.press("i")
     expect(first).to_contain_text("上报")
     expect(first).to_have_attribute("data-e2e-ms", re.compile(r"\d+"))
-    expect(wall.locator(".urgent .untaken")).to_contain_text("已上报")
     expect(wall.locator(".zero-accident .counts")).to_contain_text("今日 1")
     for verb, by, data, word in [
         ("accept", tell.cast.zhou, {"category": "H01", "urgency": "urgent"}, "受理"),
@@ -158,13 +160,14 @@ def test_after_a_minute_of_silence_a_banner_covers_the_top(wall: Page, site: Sit
     expect(wall.locator(".panel .head").first).to_have_css("background-image", re.compile("gradient"))
     wall.clock.run_for(60_000)
     expect(wall.locator(".banner")).to_contain_text("屏幕已停 1 分钟")
+    expect(wall.locator(".alarms .p2").first).to_contain_text("本屏停更")
 
 
 def test_a_clock_that_is_off_is_said_and_not_believed(wall: Page, site: Site) -> None:
     wall.add_init_script("const honest = Date.now; Date.now = () => honest() + 7000")
     Room(5).play(wall)
     wall.goto(f"{site.url}/wall/")
-    expect(wall.locator(".pill.warn")).to_contain_text("本机钟差 +7 秒")
+    expect(wall.locator(".pill.warn", has_text="钟差")).to_contain_text("本机钟差 +7 秒")
     shown = wall.locator(".clock").evaluate("(clock) => clock.dateTime")
     assert abs((datetime.fromisoformat(shown) - datetime.now(UTC)).total_seconds()) < 3
 

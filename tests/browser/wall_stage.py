@@ -17,6 +17,7 @@ KINDS = [
     {"code": "hazard", "name": "安全隐患", "mark": "▲", "zero": "accident"},
     {"code": "security", "name": "治安事件", "mark": "■", "zero": "case"},
 ]
+SEAL = {"code": "7K2M-9QXD", "at": "2026-11-23 14:32", "figures": "23/108/0/120"}
 STATES = ["reported", "accepted", "assigned", "handling", "finished", "verified", "suspended"]
 
 MEASURE = """() => {
@@ -138,6 +139,43 @@ class Room:
             "words": {"井盖缺失": "Manhole cover missing"},
         }
 
+    def alarm(self, number: int, priority: int = 1, standing: str = "unacknowledged", **more: Any) -> Json:
+        """An alarm about the matter of that number, as long-worded as the room."""
+        matter = self.open[number] if number < len(self.open) else self.matter(number)
+        rule = {1: "urgent", 2: "unassigned", 3: "soon"}[priority]
+        return {
+            "id": str(UUID(int=900 + number)), "rule": rule, "priority": priority, "standing": standing,
+            "times": 12 if self.worst else 1, "rings": int(self.worst), "raised_at": self.at(-0.7),
+            "acknowledged_at": self.at(-0.1) if standing == "acknowledged" else None,
+            "cleared_at": self.at(-0.1) if standing == "cleared" else None, "shelved_until": None, "sounds": True,
+            "incident": matter["id"], "number": matter["number"], "kind": matter["kind"], "zero": "",
+            "category": matter["category"], "area": matter["area"], "area_name": matter["area_name"],
+            "lon": matter["lon"], "lat": matter["lat"],
+        } | more  # fmt: skip
+
+    def alarms(self, *listed: Json, flood: Json | None = None) -> Json:
+        """The message that tells these alarms; without any, what the room has."""
+        if not listed and self.open:
+            many = [self.alarm(0, 2), self.alarm(1, 3), self.alarm(2, 2, "acknowledged")]
+            listed = tuple(many if not self.worst else [self.alarm(n, 2 - n % 2) for n in range(20)])
+            flood = {"since": self.at(-8), "count": 2_314, "kinds": 12} if self.worst else None
+        waiting = sum(each["standing"] == "unacknowledged" for each in listed)
+        return {
+            "type": "alarms", "list": list(listed), "waiting": waiting * (57 if self.worst else 1), "cleared": 0,
+            "in_hand": sum(each["standing"] == "acknowledged" for each in listed), "shelved": 11 * self.worst,
+            "flood": flood, "hash": len(listed) + waiting, "n": 1_000,
+        }  # fmt: skip
+
+    @property
+    def told(self) -> Json:
+        """What became of one matter, as incident mode asks for it."""
+        steps = ["reported", "accepted", "assigned", "taken", "finished", "reworked"] * (
+            3 if self.worst else 1
+        )
+        lines = [{"at": self.at(n - 90), "verb": verb} for n, verb in enumerate(steps)]
+        long = "切断气源并通知燃气公司与应急管理部门到场核实处置情况" if self.worst else "先围挡警示"
+        return {"id": self.open[0]["id"] if self.open else "", "lines": lines, "checklist": [long] * 6}
+
     def play(self, page: Page, answers: bool = True) -> "list[WebSocketRoute]":
         """Put this room behind the page's socket and requests; returns the sockets as they open."""
         sockets: list[WebSocketRoute] = []
@@ -146,12 +184,18 @@ class Room:
             sockets.append(socket)
             if answers:
                 say(socket, self.snapshot)
+                say(socket, self.alarms())
                 say(socket, self.beat())
 
         def fulfil(route: Route) -> None:
-            route.fulfill(json=self.figures if "figures" in route.request.url else self.map)
+            url = route.request.url
+            told = {"figures": self.figures, "matter": self.told, "alarms": self.alarms(), "seal": SEAL}
+            route.fulfill(json=next((told[word] for word in told if f"feed/{word}" in url), self.map))
 
         page.route_web_socket("**/ws/feed*", opened)
+        page.route(
+            "**/readyz", lambda route: route.fulfill(status=503)
+        )  # a page that hears nothing starts not anew
         page.route("**/api/v1/feed/*", fulfil)
         return sockets
 

@@ -43,6 +43,14 @@ def test_what_calls_at_once_calls_until_somebody_has_taken_it_on(facts: dict[str
         assert raised(**facts, state=state) == set()
 
 
+def test_what_nobody_answered_for_a_day_is_a_backlog_unless_it_is_urgent() -> None:
+    old = {"reported_at": NOW - timedelta(hours=25)}
+    assert raised(**old, people="10+") == raised(**old, urgency="serious", state="accepted") == set()
+    assert raised(**old, urgency="urgent") == {("urgent", 1)}
+    late = {"state": "handling", "soon_at": NOW - timedelta(hours=90), "due_at": NOW - timedelta(hours=25)}
+    assert raised(**late, category="major.fire") == set()
+
+
 def test_a_blocked_exit_that_is_not_urgent_does_not_ring() -> None:
     assert raised(category="fire.exit", urgency="normal") == set()
 
