@@ -13,7 +13,7 @@ from core.roles import Role
 from grids.scope import Scope
 from incidents.desk.filters import Filter
 from incidents.finding.search import Found, find
-from incidents.models import Clock, Incident, Request, State, Supervision
+from incidents.models import Clock, Confirmation, Incident, Request, State, Supervision
 from incidents.querysets import IncidentQuerySet
 from incidents.workflow import OPEN
 
@@ -62,6 +62,15 @@ def _of_my_departments(*states: State) -> Where:
     return lambda scope, now: Q(state__in=states, department_id__in=sorted(scope.departments))
 
 
+def _to_confirm(scope: Scope, now: datetime) -> Q:
+    asked = Confirmation.objects.filter(incident=OuterRef("pk"), answered_at=None)
+    return Q(state=State.REPORTED) & Q(Exists(asked))
+
+
+def _helping(scope: Scope, now: datetime) -> Q:
+    return Q(state__in=OPEN, co_handlers__overlap=sorted(scope.departments))
+
+
 DISPATCHER_BOXES = (
     Box("triage", _("待派"), "1", lambda s, n: Q(state__in=[State.REPORTED, State.ACCEPTED])),
     Box("check", _("待核"), "2", _to_check),
@@ -70,12 +79,21 @@ DISPATCHER_BOXES = (
     Box("unlocated", _("未落图"), "5", lambda s, n: Q(state__in=OPEN, grid=None)),
     Box("all", _("全部在办"), "6", lambda s, n: Q(state__in=OPEN)),
 )
+LEADER_BOXES = (
+    Box("triage", _("待受理"), "1", lambda s, n: Q(state=State.REPORTED)),
+    Box("confirm", _("待核实"), "2", _to_confirm),
+    Box("check", _("待核查"), "3", lambda s, n: Q(state=State.FINISHED)),
+    Box("late", _("超期/临期"), "4", _late),
+    Box("unlocated", _("未落图"), "5", lambda s, n: Q(state__in=OPEN, grid=None)),
+    Box("all", _("全部在办"), "6", lambda s, n: Q(state__in=OPEN)),
+)
+"""What waits in a community for its grid leader."""
 HANDLER_BOXES = (
     Box("to_take", _("待签收"), "1", _of_my_departments(State.ASSIGNED)),
     Box("handling", _("处置中"), "2", _of_my_departments(State.HANDLING, State.SUSPENDED)),
     Box("late", _("超期/临期"), "3", _late),
     Box("supervised", _("督办"), "4", _supervised),
-    Box("finished", _("待核查"), "5", _of_my_departments(State.FINISHED, State.VERIFIED)),
+    Box("helping", _("协办"), "5", _helping),
     Box("all", _("全部在办"), "6", lambda s, n: Q(state__in=OPEN)),
 )
 SUPERVISOR_BOXES = (
@@ -91,9 +109,11 @@ DESK_ROLES = (Role.DISPATCHER, Role.GRID_LEADER, Role.SUPERVISOR, Role.AUDITOR, 
 
 
 def boxes_for(scope: Scope) -> tuple[Box, ...]:
-    """The boxes of those who dispatch, of those who watch, or of a handler."""
-    if scope.roles & {Role.DISPATCHER, Role.GRID_LEADER}:
+    """The boxes of those who dispatch, of a community's grid leader, of those who watch, or of a handler."""
+    if Role.DISPATCHER in scope.roles:
         return DISPATCHER_BOXES
+    if Role.GRID_LEADER in scope.roles:
+        return LEADER_BOXES
     return SUPERVISOR_BOXES if scope.roles & {Role.SUPERVISOR, Role.AUDITOR} else HANDLER_BOXES
 
 
@@ -125,8 +145,13 @@ def listed(
         answer = find(seen, wanted.q, scope, limit)
         rows = seen.filter(pk__in=[pk for _at, pk in answer.places])
         return _with_marks(rows, scope, now).newest_first(), answer
-    ranked = _with_marks(seen.filter(box.where(scope, now)) if wanted.is_wide else seen, scope, now)
-    return ranked.order_by("-urgency", F("next_due").asc(nulls_last=True), "reported_at", "pk")[:limit], None
+    return ranked(seen.filter(box.where(scope, now)) if wanted.is_wide else seen, scope, now)[:limit], None
+
+
+def ranked(rows: IncidentQuerySet, scope: Scope, now: datetime) -> IncidentQuerySet:
+    """What is urgent first, then what is due first, then the oldest; with everything that a line prints."""
+    marked = _with_marks(rows, scope, now)
+    return marked.order_by("-urgency", F("next_due").asc(nulls_last=True), "reported_at", "pk")
 
 
 def _with_marks(rows: IncidentQuerySet, scope: Scope, now: datetime) -> IncidentQuerySet:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.desk import claim_views, command_views, queue_views, several_views, views
+from incidents.desk import claim_views, command_views, paper_views, queue_views, several_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("filter", queue_views.filter_form, name="filter-form"),
     path("filters", queue_views.save_filter, name="save-filter"),
     path("filters/<int:number>/forget", queue_views.forget_filter, name="forget-filter"),
+    path("handover", paper_views.handover, name="handover"),
     path("presence", claim_views.presence, name="presence"),
     path("command", command_views.command, name="command"),
     path("several/<str:name>", several_views.verb, name="several"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("<str:number>/case", views.case, name="case"),
     path("<str:number>/claim", claim_views.claim, name="claim"),
     path("<str:number>/leave", claim_views.leave, name="leave"),
+    path("<str:number>/letter", paper_views.letter, name="letter"),
     path("<str:number>/print", views.print_order, name="print"),
     path("<str:number>/reveal", views.reveal, name="reveal"),
     path("<str:number>/photo", views.add_photo, name="photo"),

@@ -1,5 +1,6 @@
 """Every state of the desk: nothing clipped, nothing sideways, and by axe-core's rules; at both sizes of a screen."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -161,6 +162,14 @@ def test_an_empty_desk_a_printed_order_and_english(
     matter = tell.in_state(State.ASSIGNED)
     page.goto(f"{site.url}/desk/{matter.number}/print")
     look.at("order")
+    due = (tell.now + timedelta(days=1)).isoformat()
+    tell.act(matter, "supervise", tell.cast.wu, level=2, demand="三日内清理完毕，书面答复" * 8, due_at=due)
+    page.goto(f"{site.url}/desk/{matter.number}/letter")
+    page.get_by_label("红头").check()
+    look.at("letter")
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+    page.goto(f"{site.url}/desk/handover")
+    look.at("handover")
     cookie: Any = {"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": site.url}
     page.context.add_cookies([cookie])
     page.goto(f"{site.url}/desk/{matter.number}/")

@@ -14,7 +14,7 @@ Seat = Callable[[str], Client]
 
 @pytest.mark.parametrize(
     ("who", "first"),
-    [("zhou", "待派"), ("zheng", "待派"), ("wu", "超期/临期"), ("ma", "超期/临期"), ("chen", "待签收")],
+    [("zhou", "待派"), ("zheng", "待受理"), ("wu", "超期/临期"), ("ma", "超期/临期"), ("chen", "待签收")],
 )
 def test_everybody_begins_with_the_own_box(tell: Teller, seat: Seat, who: str, first: str) -> None:
     page = seat(who).get("/desk/").content.decode()
@@ -53,3 +53,25 @@ def test_a_long_list_is_shown_piece_by_piece(tell: Teller, zhou_at_the_desk: Cli
     assert page.count("data-row=") == 2
     assert 'data-more="52"' in page
     assert "data-more" not in zhou_at_the_desk.get("/desk/queue", {"rows": "52"}).content.decode()
+
+
+def held(seat: Seat, who: str, box: str) -> list[str]:
+    """The numbers in one box of this person's desk."""
+    return [row.incident.number for row in seat(who).get("/desk/queue", {"box": box}).context["rows"]]
+
+
+def test_a_grid_leader_finds_what_waits_in_the_community(tell: Teller, seat: Seat) -> None:
+    asked, finished = tell.file("hazard"), tell.in_state(State.FINISHED)
+    grid = tell.cast.grid_a1.code
+    tell.act(asked, "request_confirmation", tell.cast.zhou, to_grid=grid, question="还堵着吗？")
+    assert held(seat, "zheng", "triage") == [asked.number]
+    assert held(seat, "zheng", "confirm") == [asked.number]
+    assert held(seat, "zheng", "check") == [finished.number]
+    assert len(held(seat, "zheng", "all")) == 2
+
+
+def test_a_handler_finds_what_the_department_helps_with(tell: Teller, seat: Seat) -> None:
+    matter = tell.in_state(State.ACCEPTED)
+    tell.act(matter, "assign", tell.cast.zhou, to="water", co_handlers=["sanitation"])
+    assert held(seat, "chen", "helping") == [matter.number]
+    assert held(seat, "chen", "to_take") == []
