@@ -38,7 +38,7 @@ def pocket(
 def arrived(page: Page) -> None:
     """On the first screen nothing waits any more."""
     expect(page.locator(".tiles")).to_be_visible()
-    expect(page.locator(".badge")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".badge")).to_have_count(0)
 
 
 def test_it_opens_and_files_with_the_server_stopped_and_survives_a_kill(
