@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 
-def eventually(is_so: Callable[[], bool], seconds: float = 20) -> bool:
+def eventually(is_so: Callable[[], bool], seconds: float = 60) -> bool:
     """Ask every tenth of a second until it is so; False if it never was."""
     until = time.monotonic() + seconds
     while not is_so():

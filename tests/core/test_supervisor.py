@@ -224,16 +224,15 @@ def test_the_second_start_has_less_than_ten_seconds_of_work_for_two_cores(instan
     assert instance.processor_seconds() < 14
 
 
+def test_even_a_killed_supervisor_leaves_nothing_running(instance: Instance) -> None:
+    instance.end(signal.SIGKILL)
+    assert eventually(lambda: not instance.left_over()), instance.left_over()
+    instance.start()
+    assert instance.get("/healthz")[0] == 200
+
+
 def test_a_process_that_nobody_stands_in_for_ends_the_instance_by_name(instance: Instance) -> None:
     os.kill(instance.pids["beat"], signal.SIGKILL)
     assert instance.rest() == 1
     assert any(line.startswith("三零: beat died (signal SIGKILL); see ") for line in instance.said)
     assert not instance.left_over()
-
-
-def test_even_a_killed_supervisor_leaves_nothing_running(instance: Instance) -> None:
-    instance.start()
-    instance.end(signal.SIGKILL)
-    assert eventually(lambda: not instance.left_over()), instance.left_over()
-    instance.start()
-    assert instance.get("/healthz")[0] == 200

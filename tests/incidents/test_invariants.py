@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from core.images import reencode
 from incidents import photos
 from incidents.generator.pictures import album
 from incidents.invariants import INVARIANTS, check, check_all
@@ -30,7 +31,7 @@ GUARDED = ("incidents_incident", "ledger_entry", "ledger_logentry", "ledger_body
 
 
 @pytest.fixture
-def lives(tell: Teller, settings: Any, tmp_path: Path) -> Teller:
+def lives(tell: Teller, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Teller:
     """One life in every state, a photo, a reporter, an overdue mark: everything that an invariant looks at."""
     settings.MEDIA_ROOT = tmp_path
     for state in State:
@@ -41,6 +42,7 @@ def lives(tell: Teller, settings: Any, tmp_path: Path) -> Teller:
     photo, _ = photos.attach(
         one.pk, slot="a", stage="before", data=data, sha256=digest, by=tell.cast.lin, now=tell.tick()
     )
+    monkeypatch.setattr(photos, "reencode_apart", reencode)
     photos.make_picture(photo.pk)
     tell.act(
         tell.in_state("handling"),

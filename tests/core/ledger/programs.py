@@ -41,7 +41,7 @@ def start(keys: Path, var: Path, *arguments: str, **more: str) -> subprocess.Pop
     )  # fmt: skip
 
 
-def stop(process: subprocess.Popen[str], seconds: float = 15) -> str:
+def stop(process: subprocess.Popen[str], seconds: float = 60) -> str:
     """End a sequencer in order; return what it said."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
@@ -58,7 +58,7 @@ def running(keys: Path, var: Path, **more: str) -> Iterator[subprocess.Popen[str
         stop(process)
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 20) -> None:
+def eventually(holds: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until something holds; fail if it does not in time."""
     until = time.monotonic() + seconds
     while not holds():

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import Model
 
+from core.images import reencode
 from core.ledger.models import Body, Entry
 from incidents import photos, services
 from incidents.generator.fold import Folded, next_look
@@ -71,8 +72,9 @@ def test_the_sample_holds_every_kind_of_turn(sample: list[Plan]) -> None:
 
 
 def test_a_sampled_life_equals_the_same_life_played_through_the_services(
-    workshop: Workshop, sample: list[Plan]
+    workshop: Workshop, sample: list[Plan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(photos, "reencode_apart", reencode)  # a hundred processes would be another test
     for serial, plan in enumerate(sample, start=_next_number()):
         plan.serial = serial
     folded = list(workshop.folder().fold(sample, Random(1)))
