@@ -238,7 +238,7 @@ def test_a_day_of_news_leaves_the_page_as_small_as_it_was(wall: Page, site: Site
         frame = {"type": "frame", "from": 1_000 + number, "to": 1_001 + number, "at": room.at(0), "gone": [],
                  "open": [matter], "lines": [room.line(1_000 + number, matter, "taken")]}  # fmt: skip
         say(sockets[0], frame)
-    expect(wall.locator(".feed li").first).to_contain_text(f"{(2_999 % 200):05d}")
+    expect(wall.locator(".feed li").first).to_contain_text(f"{(2_999 % 200):05d}", timeout=120_000)
     after = _size(wall, probe)
     assert after["nodes"] < before["nodes"] * 1.2
     assert after["heap"] - before["heap"] < 10_000_000
