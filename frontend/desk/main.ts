@@ -1,4 +1,5 @@
 /** The workbench: wires queue, matter, dialog, keys and the live feed. Each of them knows nothing of the others. */
+import { Bell } from "../shared/alarms";
 import sharedEnglish from "../shared/en.json";
 import { Feed, type Link } from "../shared/feed";
 import type { Frame } from "../shared/frames";
@@ -11,6 +12,7 @@ import english from "./en.json";
 import { filters } from "./filter";
 import { finder } from "./find";
 import { listen, switchedBy } from "./keys";
+import { token } from "./partial";
 import { Presence } from "./presence";
 import { Queue } from "./queue";
 import { Together } from "./together";
@@ -116,7 +118,9 @@ const WORDS: Record<Link, () => string> = {
 };
 
 let link: Link | "" = "";
+const bell = new Bell(one("[data-bell]"), token, desk.dataset["room"] ?? "");
 const feed = new Feed(desk.dataset["room"] ?? "", {
+  alarms: (alarms) => bell.show(alarms),
   room: () => undefined,
   beat: () => undefined,
   link: (now) => {

@@ -43,7 +43,9 @@ export class Bell {
     title.setAttribute("aria-live", "polite");
     const rows = document.createElement("ol");
     rows.append(...list.map((alarm) => this.row(alarm)));
+    const held = this.bell.contains(document.activeElement);
     this.bell.replaceChildren(title, rows);
+    if (held) title.focus();
     if (list.some((alarm) => alarm.acknowledged_at && !this.names.has(alarm.id))) void this.askNames();
   }
 

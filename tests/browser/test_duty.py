@@ -181,3 +181,23 @@ def test_a_wall_that_hears_nothing_starts_anew_and_one_at_night_is_dim(wall: Pag
     with wall.expect_navigation(timeout=60_000):
         wall.clock.run_for(13_000)
     expect(wall.locator(".pill.hatched")).to_contain_text("正在连接")
+
+
+def test_the_desks_bell_answers_by_one_click(page: Page, site: Site, sequencing: None, tell: Any) -> None:
+    tell.now = datetime.now(UTC)
+    sign_in(page, site, tell.cast.zhou)
+    page.goto(f"{site.url}/desk/")
+    expect(page.locator("[data-live]")).to_contain_text("实时", timeout=20_000)
+    expect(page.locator(".bell")).to_be_hidden()
+    tell.file("hazard", urgency="urgent")
+    expect(page.locator(".bell.calls summary")).to_have_text("告警 1", timeout=20_000)
+    page.click(".bell summary")
+    row = page.locator(".bell li")
+    expect(row).to_contain_text("一级 紧急求助 东马蓬")
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / "desk bell.png")
+    assert axe(page) == []
+    row.locator("button").click()
+    expect(row).to_contain_text(f"已确认 {tell.cast.zhou.display_name}", timeout=20_000)
+    expect(page.locator(".bell summary")).to_have_text("告警 0")
+    assert Alarm.objects.get().acknowledged_by == tell.cast.zhou
