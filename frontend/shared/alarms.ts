@@ -24,17 +24,30 @@ export async function acknowledge(id: string, token: string): Promise<number> {
   return fetch(`/api/v1/alarms/${id}/acknowledge`, asked).then((response) => response.status, () => 0);
 }
 
+/** Shelve one alarm for so many minutes, with a reason; returns the status of the answer, 0 where none came. */
+export async function shelve(id: string, minutes: number, reason: string, token: string): Promise<number> {
+  const headers = { "X-CSRFToken": token, "content-type": "application/json", accept: "application/json" };
+  const body = JSON.stringify({ minutes, reason });
+  return fetch(`/api/v1/alarms/${id}/shelve`, { method: "POST", headers, body }).then((response) => response.status, () => 0);
+}
+
 /**
  * The desk's bell: how many wait, and each with its one button. `bell` is a `<details>`; the first alarm of a kind does
  * not open it, so that nobody's typing is disturbed.
  */
 export class Bell {
   private names: ReadonlyMap<string, string> = new Map();
+  /** What came while somebody was writing a reason. */
+  private later: Alarms | null = null;
 
   constructor(private readonly bell: HTMLDetailsElement, private readonly token: () => string, private readonly room: string) {}
 
   /** Show these alarms. */
   show(alarms: Alarms): void {
+    if (this.bell.querySelector("form")) {
+      this.later = alarms;
+      return;
+    }
     const list = alarms.list.filter((alarm) => alarm.standing !== "shelved");
     this.bell.hidden = list.length === 0;
     this.bell.classList.toggle("calls", alarms.list.some((alarm) => alarm.priority === 1 && alarm.standing === "unacknowledged"));
@@ -57,7 +70,50 @@ export class Bell {
     words.textContent = [priorityWord(alarm.priority), ruleWord(alarm.rule), aboutWord(alarm), alarm.area_name, times,
       alarm.number.split("-").at(-1) ?? "", minute(Date.parse(alarm.raised_at))].filter(Boolean).join(" ");
     row.append(words, alarm.acknowledged_at ? this.answered(alarm) : this.button(alarm));
+    if (alarm.standing !== "cleared") row.append(this.shelf(alarm, row));
     return row;
+  }
+
+  /** 搁置: half an hour of quiet for one alarm, and why. */
+  private shelf(alarm: Alarm, row: HTMLLIElement): HTMLElement {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = t("搁置");
+    button.addEventListener("click", () => {
+      const form = document.createElement("form");
+      const reason = document.createElement("input");
+      reason.required = true;
+      reason.minLength = 4;
+      reason.maxLength = 200;
+      reason.placeholder = t("为什么搁置30分钟");
+      reason.setAttribute("aria-label", reason.placeholder);
+      const send = document.createElement("button");
+      send.textContent = t("搁置");
+      form.append(reason, send);
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        send.disabled = true;
+        void shelve(alarm.id, 30, reason.value, this.token()).then((status) => this.done(form, status === 200));
+      });
+      form.addEventListener("keydown", (event) => event.key === "Escape" && this.done(form, true));
+      row.append(form);
+      button.remove();
+      reason.focus();
+    });
+    return button;
+  }
+
+  /** The form is closed, or says that it did not work; what came meanwhile is shown. */
+  private done(form: HTMLFormElement, went: boolean): void {
+    if (!went) {
+      const send = form.querySelector("button");
+      if (send) [send.disabled, send.textContent] = [false, t("没有送达，再试")];
+      return;
+    }
+    form.remove();
+    if (this.later) this.show(this.later);
+    this.later = null;
   }
 
   private answered(alarm: Alarm): HTMLElement {

@@ -197,7 +197,11 @@ def test_the_desks_bell_answers_by_one_click(page: Page, site: Site, sequencing:
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / "desk bell.png")
     assert axe(page) == []
-    row.locator("button").click()
+    row.locator("button", has_text="确认").click()
     expect(row).to_contain_text(f"已确认 {tell.cast.zhou.display_name}", timeout=20_000)
     expect(page.locator(".bell summary")).to_have_text("告警 0")
+    row.locator("button", has_text="搁置").click()
+    row.locator("input").fill("同一现场，已去人")
+    row.locator("input").press("Enter")
+    expect(page.locator(".bell")).to_be_hidden()
     assert Alarm.objects.get().acknowledged_by == tell.cast.zhou
