@@ -233,5 +233,10 @@ def _whole(name: str, text: str, low: int, high: int) -> int:
 
 def role_of_command(words: list[str]) -> str:
     """Return the database role a management command works under: the owner's, unless the command has its own."""
-    own = {"run_sequencer": "sequencer", "verify_ledger": "auditor", "check_invariants": "auditor"}
+    own = {
+        "run_sequencer": "sequencer",
+        "verify_ledger": "auditor",
+        "check_invariants": "auditor",
+        "erase_bodies": "erasure",
+    }
     return own.get(words[0], "migrator") if words else "migrator"

@@ -90,6 +90,12 @@ class NotAllowed(Refusal):
     code, status, message = "NOT_ALLOWED", 403, _("您没有权限进行此操作。")
 
 
+class PasswordChange(NotAllowed):
+    """Signed in with the password that was handed over; `detail["url"]` is where it is changed."""
+
+    code, message = "PASSWORD_CHANGE", _("首次登录，请先修改初始密码。")
+
+
 class Forged(NotAllowed):
     """The form did not come from our own page, or is too old (CSRF)."""
 

@@ -25,7 +25,9 @@ class Headers:
         response.headers.setdefault("Content-Security-Policy", policy(request.csp_nonce))  # type: ignore[attr-defined]
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)"
+        )
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -45,6 +47,7 @@ def _policy(tile_url: str) -> str:
             "script-src 'self' 'nonce-NONCE'",
             "style-src 'self' 'nonce-NONCE'",
             f"img-src 'self' data: blob:{guest}",
+            "media-src 'self' blob:",
             "connect-src 'self'",
             "worker-src 'self'",
             "object-src 'none'",

@@ -33,6 +33,7 @@ class User(AbstractBaseUser):
     )  # fmt: skip
     display_name = models.CharField(_("姓名"), max_length=64)
     language = models.CharField(_("语言"), max_length=8, blank=True)
+    must_change_password = models.BooleanField(_("须先改密码"), default=False)
     is_active = models.BooleanField(_("启用"), default=True)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "incidents",
     "incidents.zeros",
     "incidents.residents",
+    "incidents.voices",
     "incidents.audit",
     "incidents.desk",
     "incidents.finding",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.first_password.ChangeFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -263,6 +265,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "core.static_files.Storage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# Forgetting ---------------------------------------------------------------------------------------------------------
+
+REPORTER_KEPT_MONTHS = (
+    24  # a reporter's name, telephone and address, after the matter has ended; the matter stays
+)
 
 # Logs: to standard error, one line each, with the offset; the supervisor or journald keeps them --------------------
 

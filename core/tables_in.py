@@ -53,11 +53,7 @@ def read_rows(source: Path | BinaryIO, required: Collection[str] = ()) -> Iterat
     the first with two cells or more. CSV gives text; XLSX gives numbers, dates and text; an empty cell is
     None in both. Raises TableRefused.
     """
-    data = source.read_bytes() if isinstance(source, Path) else source.read()
-    if len(data) > LARGEST_BYTES:
-        raise TableRefused(_("文件过大"), detail={"limit_bytes": LARGEST_BYTES})
-    lines = _xlsx(data) if data.startswith(b"PK") else _csv(data)
-    numbered = enumerate(lines, start=1)
+    numbered = enumerate(lines_of(source), start=1)
     header = _header(numbered, required)
     for line, cells in numbered:
         if line > MOST_ROWS:
@@ -67,6 +63,14 @@ def read_rows(source: Path | BinaryIO, required: Collection[str] = ()) -> Iterat
         }
         if any(cell is not None for cell in named.values()):
             yield Row(line, named)
+
+
+def lines_of(source: Path | BinaryIO) -> Iterator[list[Value]]:
+    """Every line of the table as it stands, the header and what is above it included. Raises TableRefused."""
+    data = source.read_bytes() if isinstance(source, Path) else source.read()
+    if len(data) > LARGEST_BYTES:
+        raise TableRefused(_("文件过大"), detail={"limit_bytes": LARGEST_BYTES})
+    return _xlsx(data) if data.startswith(b"PK") else _csv(data)
 
 
 def _header(numbered: Iterable[tuple[int, Sequence[Value]]], required: Collection[str]) -> list[str]:

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const faces = ["wall", "phone", "desk", "board"];
+const faces = ["wall", "phone", "desk", "board", "door"];
 const watch = process.argv.includes("--watch");
 const out = process.argv.find((word) => word.startsWith("--out="))?.slice(6) ?? join(here, "dist");
 

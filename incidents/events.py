@@ -12,7 +12,10 @@ from core.ledger.facts import Fact, private
 
 @dataclass(frozen=True)
 class Reported(Fact):
-    """上报: filed by a grid worker, the hotline, a walk-in, a resident or an import."""
+    """上报: filed by a grid worker, the hotline, a walk-in, a resident or an import.
+
+    `skew_seconds`: by how much the sender's clock was ahead of ours, None if it did not say.
+    """
 
     kind: ClassVar[str] = "reported"
     source: str
@@ -23,6 +26,17 @@ class Reported(Fact):
     position: dict[str, Any] | None = private(default=None)
     people_bucket: str = private(default="")
     payload_sha256: str = ""
+    skew_seconds: int | None = None
+
+
+@dataclass(frozen=True)
+class VoiceAttached(Fact):
+    """附语音: the uploaded bytes by their digest."""
+
+    kind: ClassVar[str] = "voice_attached"
+    slot: str
+    sha256: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -311,6 +325,23 @@ class Revealed(Fact):
 
 
 @dataclass(frozen=True)
+class ReporterErased(Fact):
+    """依法删除: the reporter's compartment was emptied, so many months after the matter's end."""
+
+    kind: ClassVar[str] = "reporter_erased"
+    kept_months: int
+
+
+@dataclass(frozen=True)
+class HoldChanged(Fact):
+    """依法留存: the reporter's compartment is kept for a court or an inquiry, or no longer."""
+
+    kind: ClassVar[str] = "hold_changed"
+    held: bool
+    reason: str = private(default="")
+
+
+@dataclass(frozen=True)
 class Undone(Fact):
     """撤销 of the last deed, within ten seconds."""
 
@@ -349,8 +380,8 @@ class DueRecalculated(Fact):
 
 QUIET = frozenset(
     {
-        "overdue", "due_recalculated", "photo_attached", "revealed", "reminded", "supplemented",
-        "confirmation_requested",
+        "overdue", "due_recalculated", "photo_attached", "voice_attached", "revealed", "reminded", "supplemented",
+        "confirmation_requested", "reporter_erased", "hold_changed", "body_erased",
     }
 )  # fmt: skip
 """Kinds that change nothing a decision rests on: a form opened before them is not out of date."""

@@ -99,6 +99,8 @@ class Incident(Workflow, Chained):
     receiving_body = models.CharField(_("接收单位"), max_length=60, blank=True)
 
     photos_expected = models.PositiveSmallIntegerField(default=0)
+    voices_expected = models.PositiveSmallIntegerField(default=0)
+    unverified = models.BooleanField(_("未核实"), default=False)
     follow_hash = models.BinaryField(null=True, unique=True)
     payload_sha256 = models.CharField(max_length=64, blank=True)
     moved_version = models.PositiveIntegerField(default=0)
@@ -258,6 +260,7 @@ class Reporter(models.Model):
     phone = EncryptedTextField(blank=True)
     address = EncryptedTextField(blank=True)
     notice_version = models.CharField(max_length=12, default="2026-1")
+    hold = models.CharField(_("依法留存"), max_length=200, blank=True)
     erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -298,12 +301,12 @@ class Photo(models.Model):
 
 
 class Confirmation(models.Model):
-    """核实: a dispatcher asked a grid to look; somebody there looked."""
+    """核实: a dispatcher (None: the house, of a resident's report) asked a grid to look; somebody there looked."""
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="confirmations")
     grid = models.ForeignKey("grids.Area", models.PROTECT, related_name="+")
     question = models.CharField(max_length=500)
-    asked_by = models.ForeignKey("core.User", models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     is_so = models.BooleanField(null=True)
     remark = models.CharField(max_length=500, blank=True)
@@ -330,9 +333,24 @@ class FollowUp(models.Model):
                 condition=Q(satisfaction=None) | Q(satisfaction__range=(1, 5)), name="satisfaction_1_to_5"
             )
         ]
+        indexes = [models.Index(fields=["at"], condition=Q(by=None), name="answers_of_residents")]
 
     def __str__(self) -> str:
         return f"follow-up of {self.incident_id}"
+
+
+class Follower(models.Model):
+    """Somebody who met the same matter and joined it (补充) instead of filing it again: told of its outcome too."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="followers")
+    user = models.ForeignKey("core.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "incident"], name="joined_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} of {self.incident_id}"
 
 
 class LastDeed(models.Model):

@@ -32,14 +32,14 @@ HEADERS = {
 @require_safe
 def picture(request: HttpRequest, photo_id: UUID) -> HttpResponseBase:
     """The picture of one photo. Raises SignInFirst, NotFound (PICTURE_NOT_READY while the worker makes it)."""
-    found = _seen(photo_id, held_by(_reader(request), now()))
+    found = _seen(photo_id, held_by(reader_of(request), now()))
     tag = f'"{found.picture_sha256}"'
     if request.headers.get("If-None-Match") == tag:
         return _dressed(HttpResponseNotModified(), tag)
     return _dressed(_file(found), tag)
 
 
-def _reader(request: HttpRequest) -> User:
+def reader_of(request: HttpRequest) -> User:
     """Who asks: a program by its token, a page by its cookie, a phone's page by the cookie it has for pictures."""
     token = request.headers.get(tokens.HEADER, "")
     if not token and request.user.is_authenticated:

@@ -5,10 +5,8 @@ without metadata, and its own hash stands beside it. The upload is only looked a
 worker decodes it. Two equal photos in two slots are legal; other bytes in a taken slot are not.
 """
 
-import errno
 import hashlib
-import os
-import tempfile
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -16,19 +14,40 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.crypto import Tampered, vault
-from core.errors import IdReused, Invalid, Late, NotAllowed, NotFound, TooLarge, Unavailable
+from core.crypto import Tampered
+from core.errors import IdReused, Invalid, Late, NotAllowed, NotFound
 from core.image_worker import reencode_apart
 from core.images import ImageRefused, inspect
 from core.models import User
 from incidents.events import PhotoAttached
 from incidents.models import Incident, Photo, State
+from incidents.originals import checked_digest, keep_original, original_path, read_original, write
 from incidents.permissions import may
 from incidents.services.doing import current_of, deed, held_by, lock, matter_of, record
+
+__all__ = ["keep_original", "original_path", "read_original"]
 
 LARGEST = 12 * 1024 * 1024
 MOST = 30
 _FAILED: dict[type[Exception], str] = {FileNotFoundError: "missing", Tampered: "tampered"}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What a photo is that arrived whole, from its bytes alone."""
+
+    sha256: str
+    size: int
+    format: str
+    width: int
+    height: int
+
+
+def examine(data: bytes, sha256: str) -> Upload:
+    """Look at what arrived. Raises TooLarge, Invalid (digest does not fit, no picture, too many pixels)."""
+    digest = checked_digest(data, sha256, LARGEST)
+    facts = inspect(data)
+    return Upload(digest, len(data), facts.format, facts.width, facts.height)
 
 
 @deed
@@ -41,7 +60,7 @@ def attach(
     no picture, too many pixels, more photos than are taken), IdReused (other bytes in the slot), Late (the matter is
     voided), Unavailable (the disk is full).
     """
-    digest = _checked_digest(data, sha256)
+    digest = checked_digest(data, sha256, LARGEST)
     scope = held_by(by, now)
     incident = lock(incident_id, scope)
     if incident is None:
@@ -52,60 +71,40 @@ def attach(
     if known is not None:
         if known.sha256 == digest:
             return known, False
-        raise IdReused(current={"slot": slot, "sha256": known.sha256})
+        raise taken(slot, known.sha256, digest)
     if incident.state == State.VOID:
         raise Late(current=current_of(incident))
     if incident.photos.count() >= MOST:
         raise Invalid(fields={"slot": [_("一件事最多30张照片")]})
-    return _attach(incident, slot, stage, data, digest, by, now), True
-
-
-def _checked_digest(data: bytes, sha256: str) -> str:
-    if len(data) > LARGEST:
-        raise TooLarge(detail={"limit_bytes": LARGEST})
-    digest = hashlib.sha256(data).hexdigest()
-    if sha256 and digest != sha256.lower():
-        raise Invalid(fields={"digest": [_("照片与其校验值不符，请重传")]})
-    return digest
-
-
-def _attach(
-    incident: Incident, slot: str, stage: str, data: bytes, digest: str, by: User, now: datetime
-) -> Photo:
-    facts = inspect(data)
+    upload = examine(data, sha256)
     keep_original(data, digest)
+    return attach_kept(incident, slot, stage, upload, by, now), True
+
+
+def taken(slot: str, there: str, sent: str) -> IdReused:
+    """The refusal of other bytes in a slot: it names both digests."""
+    return IdReused(current={"slot": slot, "sha256": there, "sent_sha256": sent})
+
+
+def attach_kept(
+    incident: Incident, slot: str, stage: str, upload: Upload, by: User | None, now: datetime, actor: str = ""
+) -> Photo:
+    """Add the row and the line of a photo whose bytes are kept, to a matter under its row lock."""
     photo = Photo.objects.create(
         incident=incident,
         slot=slot,
         stage=stage,
-        sha256=digest,
-        size=len(data),
-        format=facts.format,
-        width=facts.width,
-        height=facts.height,
+        sha256=upload.sha256,
+        size=upload.size,
+        format=upload.format,
+        width=upload.width,
+        height=upload.height,
         by=by,
         at=now,
     )
-    fact = PhotoAttached(slot=slot, stage=stage, sha256=digest, size=len(data))
-    record(matter_of(incident), fact, by=by, now=now)
+    fact = PhotoAttached(slot=slot, stage=stage, sha256=upload.sha256, size=upload.size)
+    record(matter_of(incident), fact, by=by, now=now, actor=actor)
     return photo
-
-
-def keep_original(data: bytes, digest: str) -> None:
-    """Write the uploaded bytes, encrypted; they are whole on disk or not there."""
-    path = original_path(digest)
-    if not path.exists():
-        _write(path, vault().encrypt(data, aad=b"photo|" + digest.encode()))
-
-
-def read_original(digest: str) -> bytes:
-    """The uploaded bytes; only the worker and the auditor's evidence ask for them."""
-    return vault().decrypt(original_path(digest).read_bytes(), aad=b"photo|" + digest.encode())
-
-
-def original_path(digest: str) -> Path:
-    """Where the encrypted upload with this SHA-256 lies."""
-    return Path(settings.MEDIA_ROOT) / "originals" / digest[:2] / f"{digest}.enc"
 
 
 def picture_path(digest: str) -> Path:
@@ -130,7 +129,7 @@ def make_picture(photo_id: UUID) -> bool:
 def keep_picture(picture: bytes) -> str:
     """Write the picture that people see; return its SHA-256."""
     digest = hashlib.sha256(picture).hexdigest()
-    _write(picture_path(digest), picture)
+    write(picture_path(digest), picture)
     return digest
 
 
@@ -138,26 +137,3 @@ def waiting_for_a_picture(at_most: int = 200) -> list[UUID]:
     """Photos whose picture is not made yet: the sweep finds what a lost task left behind."""
     waiting = Photo.objects.filter(picture_sha256="", failed="").order_by("at")
     return list(waiting.values_list("pk", flat=True)[:at_most])
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(path, data)
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise
-        raise Unavailable(_("存储空间不足，暂时无法保存。"), code="STORAGE_FULL", retry_after=60) from error
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -1,11 +1,13 @@
 """Reads of matters; they chain. Who sees what is asked of `grids.scope`, here translated into rows."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from grids.scope import AREA_ROLES, Scope
 from incidents.workflow import OPEN, State
@@ -34,6 +36,13 @@ def seen_by(scope: Scope) -> Q:
     by_department = Q(department_id__in=departments) | Q(co_handlers__overlap=departments)
     accused = Q(complained_about_id__isnull=False, complained_about_id__in=departments)
     return (by_area | by_department | Q(reporter_user_id=scope.user_id)) & ~accused
+
+
+def _filed_photos() -> models.QuerySet[Any, Any]:
+    photo = apps.get_model("incidents", "Photo")
+    theirs = photo.objects.filter(incident=OuterRef("pk"), stage="before")
+    theirs = theirs.filter(Q(by=OuterRef("reporter_user")) | Q(by=None))
+    return theirs.order_by().values("incident").annotate(many=Count("pk")).values("many")
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -71,6 +80,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """What comes after this place in that order."""
         at, pk = place
         return self.filter(Q(reported_at__lte=at) & (Q(reported_at__lt=at) | Q(pk__lt=pk)))
+
+    def with_parts(self) -> "IncidentQuerySet":
+        """With `photos_arrived`: how many of the photos that its reporter announced are here."""
+        return self.annotate(photos_arrived=Coalesce(Subquery(_filed_photos()), 0))
 
     def reported_in(self, start: datetime, end: datetime) -> "IncidentQuerySet":
         """Reported in [start, end)."""

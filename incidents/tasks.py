@@ -6,10 +6,12 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from incidents import photos, services
+from incidents.services import retention
 
 BEAT = {
     "sweep-overdue": {"task": "incidents.tasks.sweep_overdue", "schedule": 30.0},
     "make-waiting-pictures": {"task": "incidents.tasks.make_waiting_pictures", "schedule": 15.0},
+    "erase-reporters": {"task": "incidents.tasks.erase_reporters", "schedule": 86400.0},
     "firm-up-provisional": {"task": "incidents.tasks.firm_up_provisional", "schedule": 3600.0},
 }
 """What beat asks for, in seconds."""
@@ -37,3 +39,10 @@ def make_waiting_pictures() -> int:
 def firm_up_provisional() -> int:
     """Work provisional due dates out again once their year's notice is loaded."""
     return services.firm_up(now())
+
+
+@shared_task(ignore_result=True)
+def erase_reporters() -> int:
+    """Forget the reporters of matters that ended long ago; return how many."""
+    at = now()
+    return sum(retention.erase_reporter(pk, now=at) for pk in retention.to_erase(at))

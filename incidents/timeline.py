@@ -45,6 +45,7 @@ LABELS: dict[str, Promise] = {
     "answered": _("答复督办"),
     "supplemented": _("补充"),
     "photo_attached": _("附照片"),
+    "voice_attached": _("附语音"),
     "reclassified": _("定级改类"),
     "placed": _("落图"),
     "registered": _("登记信访编号"),
@@ -53,6 +54,8 @@ LABELS: dict[str, Promise] = {
     "followed_up": _("回访"),
     "overdue": _("超期"),
     "due_recalculated": _("截止重算"),
+    "reporter_erased": _("依法删除来访人信息"),
+    "hold_changed": _("依法留存"),
     "body_erased": _("依法删除内容"),
 }
 """Kind of ledger line → the field's own word."""

@@ -373,6 +373,7 @@ SENTENCES = {
     "instant_out_of_range": _t("时间超出范围"),
     "fixed_at_out_of_range": _t("时间超出范围"),
     "uuid_parsing": _t("编号格式不对"),
+    "version_or_after": _t("version 与 after 须给出其一，只给其一"),
     "unstorable": _t("含有无法保存的字符"),
 }
 """What pydantic finds → one sentence for a person."""

@@ -45,6 +45,21 @@ class MeOut(BaseModel):
     server_time: datetime
 
 
+class DigestOut(BaseModel):
+    """The badge: what waits for me, what I filed and is open, what was settled in the last week; of 08:00 or 16:00."""
+
+    as_of: datetime
+    waiting: int
+    filed_open: int
+    settled: int
+
+
+class ReadMeOut(MeOut):
+    """Who I am, and the digest."""
+
+    digest: DigestOut
+
+
 class SessionOut(MeOut):
     """Signed in: the token to send in X-Session-Token."""
 
@@ -60,9 +75,9 @@ class ArrivedPhoto(BaseModel):
 
 
 class PhotosOut(BaseModel):
-    """How many photos were announced, and which have arrived."""
+    """How many photos or recordings were announced (None: their report has not come), and which have arrived."""
 
-    expected: int
+    expected: int | None
     arrived: list[ArrivedPhoto]
 
 
@@ -76,20 +91,33 @@ class ReceiptOut(BaseModel):
     received_at: datetime
     sha256: str
     photos: PhotosOut
+    voices: PhotosOut
     follow_code: str
     verify_code: str
+    verify_url: str
     signature: str
     late: bool
     skew_seconds: int | None
 
 
 class PhotoPutOut(BaseModel):
-    """One photo has arrived."""
+    """One photo has arrived; `parked` while its report has not."""
 
     slot: str
     sha256: str
     size: int
+    parked: bool
     photos: PhotosOut
+
+
+class VoicePutOut(BaseModel):
+    """One recording has arrived; `parked` while its report has not."""
+
+    slot: str
+    sha256: str
+    size: int
+    parked: bool
+    voices: PhotosOut
 
 
 class ItemOut(BaseModel):
@@ -117,6 +145,9 @@ class ItemOut(BaseModel):
     lon: float | None
     lat: float | None
     title: str
+    photos_expected: int
+    photos_arrived: int
+    unverified: bool
 
 
 class PlaceOut(BaseModel):
@@ -138,6 +169,17 @@ class PhotoOut(BaseModel):
     stage: str
     url: str
     ready: bool
+
+
+class VoiceOut(BaseModel):
+    """A recording: `url` plays it."""
+
+    id: UUID
+    slot: str
+    url: str
+    type: str
+    size: int
+    at: datetime
 
 
 class LineOut(BaseModel):
@@ -179,8 +221,9 @@ class DetailOut(ItemOut):
     due0_at: datetime | None
     merged_into: UUID | None
     public_reply: str
-    photos_expected: int
+    follow_code: str
     photos: list[PhotoOut]
+    voices: list[VoiceOut]
     timeline: list[LineOut]
     verbs: list[VerbOut]
     reporter: ReporterOut | None
@@ -230,6 +273,16 @@ class SyncOut(BaseModel):
     waiting: list[UUID]
     mine: list[UUID]
     server_time: datetime
+
+
+class VerifyOut(BaseModel):
+    """Whether we issued a receipt; the rest is told of a genuine one only."""
+
+    genuine: bool
+    received_at: datetime | None
+    skew_seconds: int | None
+    late: bool | None
+    photos: int | None
 
 
 class AreaOut(BaseModel):

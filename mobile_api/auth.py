@@ -22,6 +22,7 @@ from ninja.utils import check_csrf
 
 from core import tokens
 from core.errors import Forged, SignInFirst, TooMany, WrongType
+from core.first_password import own_password
 from core.models import User
 from core.worktime import local_date
 from grids.scope import Scope, scope_of
@@ -68,7 +69,8 @@ AUTH = [Token(), Cookie()]
 
 
 def enter(request: HttpRequest, user: User) -> User:
-    """Let `user` act in this request, with what they hold today."""
+    """Let `user` act in this request, with what they hold today. Raises PasswordChange."""
+    own_password(user)
     request.user = user
     user.scope_of_request = scope_of(user, local_date(now()))  # type: ignore[attr-defined]
     return user
@@ -99,6 +101,7 @@ def sign_in(request: HttpRequest, username: str, password: str, code: str) -> to
     if user is None or not user.is_active:
         raise SignInFirst(_("用户名或密码不正确。"), code="SIGN_IN_FAILED")
     _second_factor(request, user, code)
+    own_password(user)
     return tokens.issue(request, user, now())
 
 

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from core.roles import Role
 from grids.scope import Scope
-from incidents.models import Confirmation, Request, State, Supervision
+from incidents.models import Confirmation, Follower, Request, State, Supervision
 from incidents.workflow import OPEN
 
 _OF_ROLE: tuple[tuple[Role, Q], ...] = (
@@ -21,8 +21,9 @@ def waiting_for(scope: Scope) -> Q:
 
 
 def filed_by(scope: Scope) -> Q:
-    """The matters that this person filed."""
-    return Q(reporter_user_id=scope.user_id)
+    """The matters that this person filed, or joined instead of filing them again."""
+    joined = Follower.objects.filter(user=scope.user_id).values("incident")
+    return Q(reporter_user_id=scope.user_id) | Q(pk__in=joined)
 
 
 def _of_my_areas(scope: Scope) -> Q:

@@ -15,10 +15,12 @@ from uuid import UUID
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _n
 from ninja import Router
 
 from core.errors import IdReused, Invalid, Late, NotFound
+from core.ledger.models import Entry
 from core.models import User
 from grids.scope import Scope
 from incidents import verbs
@@ -53,7 +55,9 @@ class Outcome:
     operation_id="put_command",
     summary=_n("做一个操作"),
     description=_n(
-        "verb 与 data 见各操作。编号由客户端生成；同一编号、同一内容重发，只做一次，回答与首次相同。"
+        "verb 与 data 见各操作。version 是操作人所见的版本；"
+        "断网时接着做的，以 after 写明前一个操作的编号（或上报的编号）。"
+        "编号由客户端生成；同一编号、同一内容重发，只做一次，回答与首次相同。"
         "来晚了为 409，current 是事件现在的样子；该编号从此作废，重做请另取编号。"
     ),
 )
@@ -85,12 +89,38 @@ def perform(command_id: UUID, body: CommandIn, *, by: User, at: datetime) -> Out
 def _perform(command_id: UUID, body: CommandIn, by: User, at: datetime) -> Outcome:
     if not _insert(command_id, body, by, at):
         return Outcome(_known(command_id, body, by, at), replayed=True)
-    incident = verbs.perform(body.verb, body.incident, body.data, by=by, now=at, version=body.version)
+    version = body.version if body.after is None else _version_after(body.after, body, by, at)
+    incident = verbs.perform(body.verb, body.incident, body.data, by=by, now=at, version=version)
     row = Command(
         id=command_id, incident_id=incident.pk, state=incident.state, version=incident.version, done_at=at
     )
     row.save(update_fields=["state", "version"])
     return Outcome(row, replayed=False)
+
+
+def _version_after(earlier: UUID, body: CommandIn, by: User, at: datetime) -> int:
+    """The version that the earlier command, or the report itself, brought the matter to.
+
+    Raises NotFound (not seen), Late (the earlier one was late), EARLIER_FIRST (it is not here: not come yet, or refused
+    and so without a trace).
+    """
+    if not _sees(body.incident, by, at):
+        raise NotFound()
+    if earlier == body.incident:
+        return _version_as_filed(body.incident)
+    found = Command.objects.filter(pk=earlier, user=by, incident=body.incident).first()
+    if found is None:
+        raise Late(_("前一个操作还没有传到，请先传它。"), code="EARLIER_FIRST")
+    if found.was_late:
+        raise Late(current=current_of(Incident.objects.get(pk=body.incident)))
+    return found.version or 0
+
+
+def _version_as_filed(incident_id: UUID) -> int:
+    """The version right after the filing, which may have closed the matter too (自办自结)."""
+    filing = Entry.objects.filter(stream=incident_id, kind__in=("reported", "self_handled"))
+    versions = list(filing.order_by("version").values_list("version", "at"))
+    return max(version for version, at in versions if at == versions[0][1])
 
 
 def _insert(command_id: UUID, body: CommandIn, by: User, at: datetime) -> bool:
@@ -125,7 +155,8 @@ def _remember_late(command_id: UUID, body: CommandIn, by: User, at: datetime) ->
 
 def digest(body: CommandIn) -> str:
     """The digest by which a repeat is known; of everything that the command says."""
-    plain = json.dumps(body.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    unsaid = {"after"} if body.after is None else {"version"}
+    plain = json.dumps(body.model_dump(mode="json", exclude=unsaid), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 

@@ -34,6 +34,7 @@ TAGS: dict[str, Promise] = {
     "incidents": _("事件"),
     "sync": _("同步"),
     "directories": _("名录"),
+    "verify": _("验真"),
 }
 """Tag → its heading, in the order of the page."""
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.crypto import Tampered
@@ -10,9 +11,12 @@ from core.masking import mask_address, mask_name, mask_phone
 from grids.scope import Scope
 from incidents.buttons import open_to
 from incidents.catalogue import catalogue, named
+from incidents.follow import follow_code
 from incidents.models import Incident, Photo, Reporter, State
 from incidents.timeline import timeline
 from incidents.verbs import VERBS
+from incidents.voices.models import Voice
+from incidents.voices.sounds import TYPES
 
 TITLE = 24
 """Characters of the text that a list shows."""
@@ -30,7 +34,7 @@ def is_overdue(incident: Incident, now: datetime) -> bool:
 
 
 def item(incident: Incident, now: datetime) -> dict[str, Any]:
-    """One line of a list. The row comes with its area and department."""
+    """One line of a list. The row comes with its area and department, and `with_parts`."""
     known = catalogue()
     category = known.categories.get(incident.category_id or "")
     return {
@@ -56,6 +60,9 @@ def item(incident: Incident, now: datetime) -> dict[str, Any]:
         "lon": incident.lon,
         "lat": incident.lat,
         "title": incident.text[:TITLE],
+        "photos_expected": incident.photos_expected,
+        "photos_arrived": incident.photos_arrived,  # type: ignore[attr-defined] # with_parts
+        "unverified": incident.unverified,
     }
 
 
@@ -72,8 +79,9 @@ def detail(incident: Incident, scope: Scope, now: datetime) -> dict[str, Any]:
         "due0_at": incident.due0_at,
         "merged_into": incident.merged_into_id,
         "public_reply": incident.public_reply,
-        "photos_expected": incident.photos_expected,
+        "follow_code": follow_code(incident.pk) if _is_told(incident, scope) else "",
         "photos": [_photo(photo) for photo in incident.photos.order_by("at", "slot")],
+        "voices": [_voice(voice) for voice in incident.voices.order_by("at", "slot")],
         "timeline": _history(incident),
         "verbs": [_verb(name) for name in open_to(incident, scope)],
         "reporter": _masked(getattr(incident, "reporter", None)),
@@ -101,6 +109,24 @@ def _photo(photo: Photo) -> dict[str, Any]:
         "url": f"/photos/{photo.pk}",
         "ready": bool(photo.picture_sha256),
     }
+
+
+def _voice(voice: Voice) -> dict[str, Any]:
+    return {
+        "id": voice.pk,
+        "slot": voice.slot,
+        "url": reverse("voice", args=[voice.pk]),
+        "type": TYPES[voice.format],
+        "size": voice.size,
+        "at": voice.at,
+    }
+
+
+def _is_told(incident: Incident, scope: Scope) -> bool:
+    """Whether the one who asks filed the matter or joined it: they may hand its code on to the resident."""
+    if incident.reporter_user_id == scope.user_id:
+        return True
+    return incident.followers.filter(user_id=scope.user_id).exists()
 
 
 def _history(incident: Incident) -> list[dict[str, Any]]:

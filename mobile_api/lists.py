@@ -86,7 +86,7 @@ def reveal_reporter(
 
 def detail_of(incident_id: UUID, scope: Scope, at: datetime) -> dict[str, object]:
     """One matter as JSON. Raises NotFound for one that is not seen, or not there."""
-    rows = Incident.objects.visible_to(scope).select_related("area", "department", "reporter")
+    rows = Incident.objects.visible_to(scope).with_parts().select_related("area", "department", "reporter")
     incident = rows.filter(pk=incident_id).first()
     if incident is None:
         raise NotFound()
@@ -94,7 +94,8 @@ def detail_of(incident_id: UUID, scope: Scope, at: datetime) -> dict[str, object
 
 
 def _box(scope: Scope, wanted: ListIn) -> IncidentQuerySet:
-    rows: IncidentQuerySet = Incident.objects.visible_to(scope).select_related("area", "department")
+    seen: IncidentQuerySet = Incident.objects.visible_to(scope)
+    rows = seen.with_parts().select_related("area", "department")
     match wanted.box:
         case "open":
             rows = rows.open()

@@ -1,4 +1,6 @@
-"""Commands: what phones have asked for, so that the same command twice is done once."""
+"""What phones have asked for, so that the same command twice is done once; and parts that came before their report."""
+
+import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,3 +31,33 @@ class Command(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.id}"
+
+
+class ParkedPart(models.Model):
+    """A photo or a recording whose report has not come yet: by account, report and slot; joined to it, or dropped."""
+
+    class What(models.TextChoices):
+        PHOTO = "photo"
+        VOICE = "voice"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user = models.ForeignKey("core.User", models.PROTECT, related_name="+")
+    report = models.UUIDField()
+    what = models.CharField(max_length=5, choices=What.choices)
+    slot = models.CharField(max_length=40)
+    stage = models.CharField(max_length=6, blank=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    format = models.CharField(max_length=8)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "report", "what", "slot"], name="one_parked_part_a_slot")
+        ]
+        indexes = [models.Index(fields=["at"], name="parked_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.slot} of {self.report}"

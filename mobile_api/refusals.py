@@ -21,18 +21,20 @@ CODES: dict[str, tuple[int, Promise]] = {
     "SIGN_IN_FAILED": (401, _("用户名或密码不对")),
     "SECOND_FACTOR": (401, _("账户设有动态口令：缺少，或不对")),
     "NOT_ALLOWED": (403, _("看得到，但无权做此操作")),
+    "PASSWORD_CHANGE": (403, _("密码还是初始的：先在 detail.url 改掉，别的都不开")),
     "FORM_EXPIRED": (403, _("用 Cookie 时缺少 X-CSRFToken，或已过期")),
     "NOT_FOUND": (404, _("没有，或不在您的范围内：两者回答相同")),
-    "REPORT_FIRST": (404, _("照片先于上报到达；先传上报")),
     "PICTURE_NOT_READY": (404, _("照片已收到，可看的图片还在生成")),
     "METHOD_NOT_ALLOWED": (405, _("此地址没有该方法")),
     "STATE_CONFLICT": (409, _("来晚了：current 是现在的样子")),
     "ID_REUSED": (409, _("同一编号已用于另一份内容")),
+    "EARLIER_FIRST": (409, _("after 所指的操作还没有到；先传它，再用同一编号重发")),
     "BUSY_RETRY": (409, _("别人正在处理同一件事；可用同一编号立即重发")),
     "TOO_LARGE": (413, _("正文超过 detail.limit_bytes")),
     "WRONG_TYPE": (415, _("正文类型不对")),
     "INVALID": (422, _("字段有误；fields 逐项说明")),
     "BAD_IMAGE": (422, _("不是我们收的照片：格式、尺寸或不完整；detail.reason 说明原因")),
+    "BAD_AUDIO": (422, _("不是我们收的录音：格式或不完整；detail.reason 说明原因")),
     "RATE_LIMITED": (429, _("太频繁；Retry-After 秒后再试")),
     "INTERNAL": (500, _("我们的错误；已记录")),
     "UNAVAILABLE": (503, _("系统某一部分暂时不在；什么也没有改变")),
@@ -78,7 +80,7 @@ def fields_of(errors: list[dict[str, Any]]) -> dict[str, list[str]]:
 
 def _field(error: dict[str, Any]) -> str:
     """The client's own name of a field: without "body" and the name of our argument before it."""
-    if error["type"] == "fixed_at_out_of_range":
+    if error["type"] in ("fixed_at_out_of_range", "version_or_after"):
         return str(error["msg"])
     source, *names = [str(part) for part in error["loc"]]
     if source == "body":

@@ -1,40 +1,33 @@
-"""上报 over the API: a report by the phone's own UUID, its receipt, and its photos.
+"""上报 over the API: a report by the phone's own UUID, and its receipt.
 
 The same id with the same words is the first answer again, however often and from however many sockets it comes; with
 other words it is 409. The receipt is the phone's proof: it may forget a photo only when the receipt names its digest.
 """
 
-import base64
-import binascii
-import re
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _n
-from ninja import Path, Query, Router, Status
+from ninja import Router, Status
 
 from core.crypto import stamp
-from core.errors import Invalid, NotFound, WrongType
+from core.errors import NotFound
 from core.models import User
-from incidents import photos, services
+from incidents import receipts, services
 from incidents.follow import follow_code
-from incidents.models import Incident, Photo, Source
+from incidents.models import Incident, Source
 from incidents.services import Filed, Filing, Position
 from incidents.services.doing import retrying
-from mobile_api import answers, auth
-from mobile_api.pictures import ask_for_picture
-from mobile_api.schemas import PlaceIn, ReportIn, Slot
+from mobile_api import answers, auth, parked
+from mobile_api.parts import photos_of, voices_of
+from mobile_api.schemas import PlaceIn, ReportIn
 
 router = Router(tags=["reports"])
 
-LATE_AFTER = timedelta(hours=24)
 PHONE_TIME = "X-Phone-Time"
-PICTURES = ("application/octet-stream", "")
 
 
 @router.put(
@@ -50,8 +43,10 @@ PICTURES = ("application/octet-stream", "")
 def put_report(request: HttpRequest, report_id: UUID, body: ReportIn) -> Status[dict[str, object]]:
     """File a matter once, and answer with its receipt."""
     by, at = auth.actor(request), now()
-    filed = file(filing_of(report_id, body), by=by, at=at)
-    return Status(201 if filed.created else 200, receipt(request, filed.incident, fresh=filed.created))
+    skew = skew_seconds(request.headers.get(PHONE_TIME, ""), at)
+    filed = file(filing_of(report_id, body), by=by, at=at, skew=skew)
+    fresh = filed.created and not filed.joined
+    return Status(201 if filed.created else 200, receipt(request, filed.incident, fresh=fresh))
 
 
 @router.get(
@@ -69,69 +64,27 @@ def read_receipt(request: HttpRequest, report_id: UUID) -> dict[str, object]:
     return receipt(request, incident)
 
 
-@router.put(
-    "/reports/{uuid:report_id}/photos/{slot}",
-    response={200: answers.PhotoPutOut, 201: answers.PhotoPutOut},
-    operation_id="put_photo",
-    summary=_n("传一张照片"),
-    description=_n(
-        "正文即照片原始字节（JPEG、PNG、WEBP、HEIC，至多 12 MB），Digest: sha-256=<base64> 为其校验值。"
-        "同一位置重传同样的字节，回答 200；字节不同则为 409。事件须先上报。"
-    ),
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-        },
-        "parameters": [
-            {
-                "in": "header",
-                "name": "Digest",
-                "required": True,
-                "schema": {"type": "string", "pattern": "^sha-256=[0-9A-Za-z+/]{43}=$"},
-            }
-        ],
-    },
-)
-def put_photo(
-    request: HttpRequest,
-    report_id: UUID,
-    slot: Path[Slot],
-    stage: Query[Literal["before", "after", "check"]] = "before",
-) -> Status[dict[str, object]]:
-    """Attach one photo to a matter that is seen."""
-    _check_media_type(request)
-    try:
-        photo, new = photos.attach(
-            report_id,
-            slot=slot,
-            stage=stage,
-            data=request.body,
-            sha256=digest_of(request),
-            by=auth.actor(request),
-            now=now(),
-        )
-    except NotFound as error:
-        raise NotFound(_("请先上报事件，再传照片。"), code="REPORT_FIRST") from error
-    if new:
-        ask_for_picture(photo.pk)
-    answer = {"slot": slot, "sha256": photo.sha256, "size": photo.size, "photos": photos_of(photo.incident)}
-    return Status(201 if new else 200, answer)
-
-
-def file(filing: Filing, *, by: User, at: datetime) -> Filed:
-    """File it; what was settled on the spot is filed and closed in one transaction, or not at all."""
+def file(filing: Filing, *, by: User, at: datetime, skew: int | None = None) -> Filed:
+    """File it, with the parts that came before it; what was settled on the spot is filed and closed in one
+    transaction, or not at all.
+    """
     if not filing.settled:
-        return services.report(filing, by=by, now=at)
-    return retrying(lambda: _file_settled(filing, by, at))
+        return _file(filing, by, at, skew)
+    return retrying(lambda: _file_settled(filing, by, at, skew))
 
 
-def _file_settled(filing: Filing, by: User, at: datetime) -> Filed:
-    filed = services.report(filing, by=by, now=at)
+def _file(filing: Filing, by: User, at: datetime, skew: int | None) -> Filed:
+    return services.report(
+        filing, by=by, now=at, skew_seconds=skew, join=lambda incident: parked.join(incident, by, at)
+    )
+
+
+def _file_settled(filing: Filing, by: User, at: datetime, skew: int | None) -> Filed:
+    filed = _file(filing, by, at, skew)
     if not filed.created:
         return filed
     closed = services.self_handle(filing.id, what_was_done=filing.settled, by=by, now=at)
-    return Filed(closed, created=True)
+    return Filed(closed, created=True, joined=filed.joined)
 
 
 def filing_of(report_id: UUID, body: ReportIn) -> Filing:
@@ -149,6 +102,7 @@ def filing_of(report_id: UUID, body: ReportIn) -> Filing:
         seen_at=body.seen_at,
         source=Source(body.source),
         photos_expected=body.photos_expected,
+        voices_expected=body.voices_expected,
         reporter=body.reporter.model_dump() if body.reporter else {},
         settled=body.settled,
     )
@@ -159,17 +113,13 @@ def _position(place: PlaceIn) -> Position:
 
 
 def receipt(request: HttpRequest, incident: Incident, *, fresh: bool = False) -> dict[str, object]:
-    """What we have of this report, under our mark. `fresh`: it was made by this very request, so no photo is here."""
-    arrived = {"expected": incident.photos_expected, "arrived": []} if fresh else photos_of(incident)
-    received_at = incident.reported_at.isoformat()
-    facts = {
-        "id": str(incident.pk),
-        "number": incident.number,
-        "received_at": received_at,
-        "sha256": incident.payload_sha256,
-        "photos": arrived["arrived"],
-    }
-    mark = stamp(facts)
+    """What we have of this report, under our mark. `fresh`: it was made by this very request, so no part is here."""
+    photos: dict[str, object] = {"expected": incident.photos_expected, "arrived": []}
+    voices: dict[str, object] = {"expected": incident.voices_expected, "arrived": []}
+    if not fresh:
+        photos, voices = photos_of(incident), voices_of(incident)
+    parts = {"photos": photos["arrived"], "voices": voices["arrived"]}
+    mark = stamp({**receipts.facts_of(incident), **parts})
     skew = skew_seconds(request.headers.get(PHONE_TIME, ""), now())
     return {
         "id": incident.pk,
@@ -178,19 +128,15 @@ def receipt(request: HttpRequest, incident: Incident, *, fresh: bool = False) ->
         "version": incident.version,
         "received_at": incident.reported_at,
         "sha256": incident.payload_sha256,
-        "photos": arrived,
+        "photos": photos,
+        "voices": voices,
         "follow_code": follow_code(incident.pk),
-        "verify_code": mark.code,
+        "verify_code": receipts.code_of(incident),
+        "verify_url": receipts.address_of(incident),
         "signature": f"{mark.alg}:{mark.kid}:{mark.mark.hex()}",
-        "late": is_late(incident, skew),
+        "late": receipts.is_late(incident, skew),
         "skew_seconds": skew,
     }
-
-
-def photos_of(incident: Incident) -> dict[str, object]:
-    """How many photos were announced, and which are here, in the order in which they came."""
-    rows = Photo.objects.filter(incident=incident).order_by("at", "slot").values("slot", "sha256")
-    return {"expected": incident.photos_expected, "arrived": list(rows)}
 
 
 def skew_seconds(phone_time: str, at: datetime) -> int | None:
@@ -202,27 +148,3 @@ def skew_seconds(phone_time: str, at: datetime) -> int | None:
     if shown is None or shown.tzinfo is None or not 1969 <= shown.year < 2200:
         return None
     return round((shown - at).total_seconds())
-
-
-def is_late(incident: Incident, skew: int | None) -> bool:
-    """Whether it came more than a day after it was seen, by the phone's clock set right as far as we know."""
-    if incident.seen_at is None:
-        return False
-    return incident.reported_at - (incident.seen_at - timedelta(seconds=skew or 0)) > LATE_AFTER
-
-
-def digest_of(request: HttpRequest) -> str:
-    """The photo's SHA-256 in hexadecimal, from `Digest: sha-256=<base64>`. Raises Invalid without one."""
-    found = re.fullmatch(r"sha-256=:?([0-9A-Za-z+/]{43}=):?", request.headers.get("Digest", "").strip(), re.I)
-    if found is None:
-        raise Invalid(fields={"digest": [_("请在 Digest 中给出 sha-256 校验值")]})
-    try:
-        return base64.b64decode(found[1], validate=True).hex()
-    except binascii.Error as error:
-        raise Invalid(fields={"digest": [_("格式不对")]}) from error
-
-
-def _check_media_type(request: HttpRequest) -> None:
-    kind = request.content_type or ""
-    if not (kind.startswith("image/") or kind in PICTURES):
-        raise WrongType()

@@ -28,6 +28,7 @@ from incidents.catalogue import Urgency
 from incidents.models import PositionSource
 from incidents.photos import MOST
 from incidents.verbs import VERBS
+from incidents.voices.services import MOST as MOST_VOICES
 from incidents.workflow import State
 
 EARLIEST_CLOCK = datetime(1969, 12, 31, tzinfo=UTC)
@@ -97,6 +98,7 @@ class ReportIn(Strict):
     seen_at: Annotated[PhoneTime | None, Field(description=_n("手机时钟上的发现时间，只作记录"))] = None
     source: Literal["patrol", "hotline", "walk_in"] = "patrol"
     photos_expected: Annotated[int, Field(strict=True, ge=0, le=MOST)] = 0
+    voices_expected: Annotated[int, Field(strict=True, ge=0, le=MOST_VOICES)] = 0
     reporter: ReporterIn | None = None
     settled: Annotated[str, Line, Field(max_length=2000, description=_n("已当场办结时，写明做了什么"))] = ""
 
@@ -112,13 +114,26 @@ class ReportIn(Strict):
 
 
 class CommandIn(Strict):
-    """One verb on one matter, with the version that its author saw."""
+    """One verb on one matter, with the version that its author saw, or the earlier command that it follows."""
 
     incident: UUID
     verb: Annotated[Code, Field(json_schema_extra={"enum": list(VERBS)})]
-    version: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1, description=_n("操作人所见的版本"))]
+    version: Annotated[
+        int | None, Field(strict=True, ge=0, le=2**31 - 1, description=_n("操作人所见的版本"))
+    ] = None
+    after: Annotated[
+        UUID | None,
+        Field(description=_n("断网时接着做的：前一个操作的编号，或上报的编号；与 version 二者给一")),
+    ] = None
     at: Annotated[PhoneTime | None, Field(description=_n("手机时钟上的操作时间，只作记录"))] = None
     data: Annotated[dict[str, Any], Field(description=_n("各操作所带的内容，见“各操作的 data”"))] = {}
+
+    @model_validator(mode="after")
+    def _based_on_one(self) -> "CommandIn":
+        """Refuse a command that says both what it is based on, or neither."""
+        if (self.version is None) == (self.after is None):
+            raise PydanticCustomError("version_or_after", "version")
+        return self
 
 
 class SignInIn(Strict):

@@ -12,6 +12,7 @@ from core.models import User
 from core.worktime import local_date
 from grids.models import Posting
 from mobile_api import answers, auth
+from mobile_api.digest import digest
 from mobile_api.schemas import SignInIn
 
 router = Router(tags=["session"])
@@ -49,14 +50,15 @@ def sign_out(request: HttpRequest, response: HttpResponse) -> Status[None]:
 
 @router.get(
     "/me",
-    response=answers.MeOut,
+    response=answers.ReadMeOut,
     operation_id="read_me",
     summary=_n("我是谁"),
-    description=_n("账户，以及今天在哪里任什么岗。"),
+    description=_n("账户，以及今天在哪里任什么岗；digest 是早八点、下午四点两次的数。"),
 )
 def read_me(request: HttpRequest) -> dict[str, object]:
     """The account behind this request and what it holds today."""
-    return me(auth.actor(request), now())
+    at = now()
+    return {**me(auth.actor(request), at), "digest": digest(auth.scope(request), at)}
 
 
 def me(user: User, at: datetime) -> dict[str, object]:

@@ -45,7 +45,7 @@ def sync(request: HttpRequest, since: Query[Since] = 0) -> dict[str, Any]:
     at, scope, head = now(), auth.scope(request), readers.head()
     reset = since == 0 or since > head or head - since > TOO_FAR_BACK
     found = _ids(scope, None if reset else since)
-    rows = Incident.objects.visible_to(scope).select_related("area", "department")
+    rows = Incident.objects.visible_to(scope).with_parts().select_related("area", "department")
     wanted = found["open"] + found["waiting"] + found["mine"] if reset else found["changed"]
     items = [item(row, at) for row in rows.filter(pk__in=wanted).order_by("-reported_at", "-pk")]
     return {

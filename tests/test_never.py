@@ -11,7 +11,7 @@ from django.db import models
 
 ROOT = Path(__file__).parent.parent
 OURS = (
-    "core", "ledger", "grids", "incidents", "zeros", "audit", "residents", "desk", "finding", "realtime",
+    "core", "ledger", "grids", "incidents", "zeros", "audit", "residents", "voices", "desk", "finding", "realtime",
     "mobile_api",
 )  # fmt: skip
 PERSONAL = re.compile(

@@ -29,6 +29,7 @@ __all__ = [
     "Tampered",
     "Vault",
     "digest",
+    "fits",
     "is_genuine",
     "keyed_digest",
     "keyring",
@@ -87,3 +88,8 @@ def stamp(facts: receipts.Facts) -> Receipt:
 def is_genuine(facts: receipts.Facts, receipt: Receipt) -> bool:
     """Whether this installation stamped exactly these facts."""
     return receipts.is_genuine(keyring(), facts, receipt)
+
+
+def fits(facts: receipts.Facts, typed: str) -> bool:
+    """Whether a 验真码 as somebody typed it stands for these facts."""
+    return receipts.fits(keyring(), facts, typed)

@@ -9,12 +9,14 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.crypto.digests import mac
+from core.crypto.digests import SHA256, SM3, mac
 from core.crypto.ring import RECEIPT, KeyRing
 from core.ledger import canonical
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0, 1, I, L, O, U: thirty signs that cannot be taken for one another."""
+
+LONGEST_TYPED = 40
 
 Facts = Mapping[str, object]
 
@@ -45,6 +47,17 @@ def is_genuine(ring: KeyRing, facts: Facts, receipt: Receipt) -> bool:
     return hmac.compare_digest(expected, receipt.mark)
 
 
+def fits(ring: KeyRing, facts: Facts, typed: str) -> bool:
+    """Whether a typed 验真码 stands for these facts, under any receipt key and algorithm we ever had.
+
+    Every one is tried, so the time taken does not tell which, or whether any, was near.
+    """
+    code = typed_code(typed[:LONGEST_TYPED]).encode()
+    marks = [mac(key.secret, _canonical(facts), alg) for key in ring.all(RECEIPT) for alg in (SHA256, SM3)]
+    near = [hmac.compare_digest(receipt_code(mark).encode(), code) for mark in marks]
+    return any(near)
+
+
 def receipt_code(mark: bytes) -> str:
     """Eight characters from a mark: about 39 bits, in two groups of four."""
     number, signs = int.from_bytes(mark[:16], "big"), ""
@@ -56,7 +69,7 @@ def receipt_code(mark: bytes) -> str:
 
 def typed_code(text: str) -> str:
     """A 验真码 as somebody typed it, in our spelling: case, spaces and hyphens do not matter."""
-    signs = "".join(sign for sign in text.upper() if sign.isalnum())
+    signs = "".join(sign for sign in text.upper() if sign.isalnum())[:LONGEST_TYPED]
     return f"{signs[:4]}-{signs[4:]}"
 
 

@@ -1,6 +1,7 @@
 """人员导入: accounts and their postings from a sheet; a person with several roles has several lines.
 
-An account that is new gets a password that is shown once and kept nowhere. A known account keeps its
+An account that is new gets a password that is shown once and kept nowhere, and must be changed before
+anything else. A known account keeps its
 password, its name follows the sheet. A posting that stands already is not given again; a leaving day on it
 ends it.
 """
@@ -135,7 +136,10 @@ def _new_account(username: str, display_name: str, password: str) -> User:
         user.clean_fields(exclude=["password"])
     except ValidationError as error:
         raise Refused("；".join(error.messages)) from None
-    return User.objects.create_user(username, password, display_name=display_name)
+    user = User.objects.create_user(username, password, display_name=display_name)
+    user.must_change_password = True
+    user.save(update_fields=["must_change_password"])
+    return user
 
 
 def _wish(row: Row) -> _Wish:

@@ -1,20 +1,20 @@
-"""Reading a sheet as clerks keep it: csv or xlsx, UTF-8 or GBK, with a title above the header or without.
+"""What a clerk's sheet means: which column is which, whatever it is called, and what became of each line.
 
-Rows come with the line number that the clerk sees, so that a refusal can say where.
+The file itself is read by `core.tables_in`. Rows come with the line number that the clerk sees, so that a
+refusal can say where.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-import openpyxl
 from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from core.tables_in import TableRefused, lines_of
 
 C = TypeVar("C", bound=TextChoices)
 
@@ -90,7 +90,10 @@ def read(path: Path, headings: Headings, required: Iterable[str]) -> list[Row]:
 
     Raises SheetUnreadable if it is neither, or if no line among the first holds all `required` headings.
     """
-    table = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+    try:
+        table = [[_text(cell) for cell in line] for line in lines_of(path)]
+    except TableRefused as refusal:
+        raise SheetUnreadable(str(refusal.message)) from refusal
     needed = set(required)
     for at, cells in enumerate(table[:HEADER_WITHIN]):
         columns = [_column(cell, headings) for cell in cells]
@@ -116,31 +119,9 @@ def _column(heading: str, headings: Headings) -> str:
     return next((name for name, known in headings.items() if plain == name or plain in known), "")
 
 
-def _csv(path: Path) -> list[list[str]]:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
-    raise SheetUnreadable(_("文件编码既不是 UTF-8 也不是 GBK"))
-
-
-def _xlsx(path: Path) -> list[list[str]]:
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:
-        raise SheetUnreadable(_("不是可读的 xlsx 文件")) from error
-    sheet = book.worksheets[0]
-    return [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-
-
 def _text(cell: object) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime | date):
         return cell.strftime("%Y-%m-%d")
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
     return str(cell).strip()

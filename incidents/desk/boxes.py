@@ -15,6 +15,7 @@ from incidents.desk.filters import Filter
 from incidents.finding.search import Found, find
 from incidents.models import Clock, Confirmation, Incident, Request, State, Supervision
 from incidents.querysets import IncidentQuerySet
+from incidents.residents.complaints import unanswered
 from incidents.workflow import OPEN
 
 PAGE = 50
@@ -78,6 +79,7 @@ DISPATCHER_BOXES = (
     Box("supervised", _("督办"), "4", _supervised),
     Box("unlocated", _("未落图"), "5", lambda s, n: Q(state__in=OPEN, grid=None)),
     Box("all", _("全部在办"), "6", lambda s, n: Q(state__in=OPEN)),
+    Box("unhappy", _("群众不满意"), "7", lambda s, n: Q(pk__in=unanswered(n))),
 )
 LEADER_BOXES = (
     Box("triage", _("待受理"), "1", lambda s, n: Q(state=State.REPORTED)),
@@ -126,7 +128,8 @@ def box_named(scope: Scope, name: str) -> Box:
 def counts(scope: Scope, now: datetime) -> dict[str, int]:
     """Box name → how many matters it holds: one statement."""
     wanted = {box.name: Count("pk", filter=box.where(scope, now)) for box in boxes_for(scope)}
-    found: dict[str, int] = Incident.objects.visible_to(scope).open().aggregate(**wanted)
+    shown = Q(state__in=OPEN) | Q(pk__in=unanswered(now))
+    found: dict[str, int] = Incident.objects.visible_to(scope).filter(shown).aggregate(**wanted)
     return found
 
 

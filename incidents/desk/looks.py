@@ -99,6 +99,8 @@ URGENCY = {Urgency.URGENT: "alarm", Urgency.SERIOUS: "warn", Urgency.NORMAL: ""}
 
 
 def _chips(incident: Any) -> Iterable[tuple[str, str]]:
+    if incident.unverified:
+        yield "warn", _("未核实")
     if incident.is_asked:
         yield "info", _("有申请")
     if incident.is_supervised:

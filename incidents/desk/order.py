@@ -13,6 +13,6 @@ def order_in(lines: Sequence[TimelineLine]) -> TimelineLine | None:
     return next((line for line in reversed(lines) if line.kind == "assigned"), None)
 
 
-def qr_of(number: str) -> SafeString:
-    """The incident number as a QR code: inline SVG of our own making, hence safe."""
-    return SafeString(segno.make(number, error="m").svg_inline(border=1, omitsize=True))
+def qr_of(address: str) -> SafeString:
+    """Where the printed page is checked (验真), as a QR code: inline SVG of our own making, hence safe."""
+    return SafeString(segno.make(address, error="m").svg_inline(border=1, omitsize=True))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import Invalid, NotFound, Refusal
 from grids.scope import Scope
-from incidents import photos, services
+from incidents import photos, receipts, services
 from incidents.buttons import open_to
 from incidents.catalogue import Urgency, named
 from incidents.desk import forms, looks
@@ -86,7 +86,12 @@ def print_order(request: HttpRequest, scope: Scope, at: datetime, number: str) -
     return render(
         request,
         "desk/order.html",
-        {**page, "qr": qr_of(incident.number), "order": order_in(page["timeline"])},
+        {
+            **page,
+            "qr": qr_of(request.build_absolute_uri(receipts.address_of(incident))),
+            "verify_code": receipts.code_of(incident),
+            "order": order_in(page["timeline"]),
+        },
     )
 
 

@@ -1,11 +1,16 @@
-"""Photos: every row has its encrypted upload and, once made, its picture; every line that names one has its row."""
+"""Photos and recordings: every row has its upload and, once made, its picture; every line about one has its row."""
 
 from collections.abc import Iterator
 
 from incidents.invariants.reading import Problem, found, problems
-from incidents.photos import original_path, picture_path
+from incidents.originals import original_path
+from incidents.photos import picture_path
 
-_UPLOADS = "SELECT sha256, min(id::text) FROM incidents_photo GROUP BY sha256"
+_UPLOADS = """
+SELECT sha256, min(id::text)
+FROM (SELECT sha256, id FROM incidents_photo UNION ALL SELECT sha256, id FROM voices_voice) part
+GROUP BY sha256
+"""
 _PICTURES = """
 SELECT picture_sha256, min(id::text), min(picture_size) FROM incidents_photo WHERE picture_sha256 <> ''
 GROUP BY picture_sha256

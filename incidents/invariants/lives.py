@@ -51,7 +51,15 @@ VERB_OF = {
 }
 """Kind of line → the verb it records; `granted` moves only where a suspension was asked for."""
 
-STANDING_STILL = ("overdue", "due_recalculated", "photo_attached", "body_erased")
+STANDING_STILL = (
+    "overdue",
+    "due_recalculated",
+    "photo_attached",
+    "voice_attached",
+    "body_erased",
+    "reporter_erased",
+    "hold_changed",
+)
 """Kinds of line that are no verb: they may come in any state and leave it alone."""
 
 BREAK_VERB_OF = {

@@ -65,6 +65,7 @@ FROM counted FULL JOIN written USING (id) WHERE coalesce(rows, 0) <> coalesce(li
 """
 _PAIRS = (
     ("incidents_photo", "true", ["photo_attached"]),
+    ("voices_voice", "true", ["voice_attached"]),
     ("incidents_supervision", "true", ["supervised"]),
     ("incidents_supervision", "answered_at IS NOT NULL", ["answered"]),
     ("incidents_followup", "true", ["followed_up"]),

@@ -9,7 +9,7 @@ from incidents.models import Incident
 from incidents.moves.matter import Matter, iso
 
 
-def report(m: Matter, *, now: datetime) -> events.Reported:
+def report(m: Matter, *, now: datetime, skew_seconds: int | None = None) -> events.Reported:
     """上报: start the acceptance clock and say what was filed."""
     incident = m.incident
     m.clocks.start(incident, ClockKind.ACCEPT, now, m.rules)
@@ -22,6 +22,7 @@ def report(m: Matter, *, now: datetime) -> events.Reported:
         position=position_of(incident),
         people_bucket=incident.people_bucket,
         payload_sha256=incident.payload_sha256,
+        skew_seconds=skew_seconds,
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.follow import hash_of_code
 from incidents.models import Incident
+from incidents.residents.deeds import open_to_resident
 from incidents.workflow import State
 
 SAYS: dict[str, Promise] = {
@@ -51,7 +52,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Progress:
-    """One matter as its resident sees it. `due_at` is given only while it is in hand."""
+    """One matter as its resident sees it. `due_at` is given only while it is in hand; `deeds` are open to them now."""
 
     state: str
     says: Promise
@@ -61,15 +62,16 @@ class Progress:
     due_at: datetime | None
     provisional: bool
     public_reply: str
+    deeds: tuple[str, ...] = ()
 
 
-def progress_of(code: str) -> Progress | None:
+def progress_of(code: str, now: datetime) -> Progress | None:
     """The progress of the matter with this code, as somebody typed it; None for any other. One statement either way."""
     found = Incident.objects.filter(follow_hash=hash_of_code(code)).select_related("merged_into").first()
-    return progress(found) if found is not None else None
+    return progress(found, now) if found is not None else None
 
 
-def progress(matter: Incident) -> Progress:
+def progress(matter: Incident, now: datetime) -> Progress:
     """What is told of a matter; one that was merged goes as its parent goes (并案)."""
     leading = matter.merged_into or matter
     return Progress(
@@ -81,6 +83,7 @@ def progress(matter: Incident) -> Progress:
         due_at=leading.due_at if leading.is_open and leading.state != State.SUSPENDED else None,
         provisional=leading.provisional,
         public_reply=leading.public_reply,
+        deeds=tuple(open_to_resident(matter, now)),
     )
 
 

@@ -1,4 +1,8 @@
-"""居民查询: `/t/` takes a code, `/t/<code>` says where the matter stands. No account, no name, no search engine."""
+"""居民查询: `/t/` takes a code, `/t/<code>` says where the matter stands and takes the resident's answer to it.
+
+No account, no name, no search engine. The code in the address is the right; nobody is signed in, so there is nothing
+that a strange page could borrow, and the forms need no token.
+"""
 
 import re
 
@@ -7,37 +11,94 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
+from core.errors import Invalid, NotFound, Refusal
+from incidents import verbs
+from incidents.residents import deeds, forms
 from incidents.residents.gate import knock
 from incidents.residents.progress import progress_of
 
 _NOT_IN_A_CODE = re.compile(r"[^0-9A-Za-z]")
 LONGEST = 40
+RATINGS = ("5", "4", "3", "2", "1")
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """The form. What is typed goes to the page of that code; the form changes nothing, so it needs no token."""
+    """The form. What is typed goes to the page of that code; the form changes nothing."""
     typed = _NOT_IN_A_CODE.sub("", request.POST.get("code", ""))[:LONGEST]
     if request.method == "POST" and typed:
-        return _private(HttpResponseRedirect(reverse("residents:follow", args=[typed])))
-    return _private(render(request, "residents/ask.html", {"asked": request.method == "POST"}))
+        return private(HttpResponseRedirect(reverse("residents:follow", args=[typed])))
+    return private(render(request, "residents/ask.html", {"asked": request.method == "POST"}))
 
 
-@require_safe
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest, code: str) -> HttpResponse:
     """The matter of this code; 404 with one and the same page for a code that is wrong, unknown or no code at all."""
     knock(get_adapter(request).get_client_ip(request), now())
-    found = progress_of(code[:LONGEST])
+    if request.method != "POST":
+        return _progress(request, code)
+    try:
+        _do(request, code)
+    except NotFound:
+        return _progress(request, code)
+    except Refusal as refusal:
+        return _progress(request, code, refusal)
+    done = f"{reverse('residents:follow', args=[code])}?done=1"
+    return private(HttpResponseRedirect(done, status=303))
+
+
+def _do(request: HttpRequest, code: str) -> None:
+    """Do the deed that the form names. Raises Invalid, Late, TooMany, NotFound."""
+    typed, at = request.POST, now()
+    match typed.get("deed", ""):
+        case "answer":
+            given = forms.answer_in(typed)
+            stars = int(given.satisfaction)
+            deeds.answer(
+                code[:LONGEST], solved=given.solved == "yes", satisfaction=stars, remark=given.remark, now=at
+            )
+        case "object":
+            deeds.object_to(code[:LONGEST], text=_words(typed.get("text", "")), now=at)
+        case "reopen":
+            deeds.reopen(code[:LONGEST], reason=_words(typed.get("text", "")), now=at)
+        case "remind":
+            deeds.remind(code[:LONGEST], now=at)
+        case _:
+            raise Invalid(_("请从页面上选择。"))
+
+
+def _words(typed: str) -> str:
+    checked = verbs.parse(verbs.Text, {"text": typed[: forms.LONGEST_WORDS]})
+    return str(dict(checked)["text"])
+
+
+def _progress(request: HttpRequest, code: str, refusal: Refusal | None = None) -> HttpResponse:
+    found = progress_of(code[:LONGEST], now())
     if found is None:
-        return _private(render(request, "residents/unknown.html", status=404))
-    return _private(render(request, "residents/progress.html", {"progress": found}))
+        return private(render(request, "residents/unknown.html", status=404))
+    page = {
+        "progress": found,
+        "here": reverse("residents:follow", args=[code]),
+        "ratings": RATINGS,
+        "done": request.method != "POST" and request.GET.get("done") == "1",
+        "refusal": refusal,
+        "typed": request.POST if refusal else {},
+    }
+    response = private(
+        render(request, "residents/progress.html", page, status=refusal.status if refusal else 200)
+    )
+    if refusal is not None and refusal.retry_after:
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
     """Keep the page out of caches, search engines and referrers: its address is the key to it."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"

@@ -8,12 +8,18 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid, Late, NotAllowed
 from core.models import User
 from core.roles import Role
+from grids.scope import Scope
 from incidents.catalogue import catalogue
 from incidents.events import FollowedUp, Supplemented
-from incidents.models import FollowUp, Incident, Photo
+from incidents.models import Follower, FollowUp, Incident, Photo
 from incidents.moves import handling as moves
-from incidents.permissions import of_any_handler
+from incidents.moves.matter import Matter
+from incidents.permissions import in_area, of_any_handler
 from incidents.services.doing import current_of, deed, held_by, keep_for_undo, locked, record
+from incidents.services.intake import RESIDENT
+
+JOINING = (Role.GRID_WORKER, Role.GRID_LEADER)
+"""Who may have met the same matter: those who walk the grids."""
 
 REMEDIES = ("responsibility", "measures", "funds", "deadline", "contingency")
 """五落实: 责任、措施、资金、时限、预案 (安全生产事故隐患排查治理暂行规定)."""
@@ -72,6 +78,7 @@ def verify(
     category = catalogue().categories.get(matter.incident.category_id or "")
     if category is not None and category.verification_closes:
         _check_nothing_is_asked(matter.incident)
+    matter.incident.unverified = False
     return record(matter, moves.verify(matter, result=result, now=now), by=by, now=now)
 
 
@@ -120,12 +127,17 @@ def reopen(
     incident_id: UUID, *, reason: str, by: User, now: datetime, version: int | None = None
 ) -> Incident:
     """重新开启: within 30 days of closing. What was still asked of the old life is answered with no."""
-    matter = locked(incident_id, "reopen", by=by, now=now, version=version)
+    return reopened(locked(incident_id, "reopen", by=by, now=now, version=version), reason, by, now)
+
+
+def reopened(matter: Matter, reason: str, by: User | None, now: datetime) -> Incident:
+    """The deed itself, for an account or (None) the resident with the code."""
     closed_at = matter.incident.closed_at
     if closed_at is not None and now - closed_at > REOPEN_WITHIN:
         raise Late(current=current_of(matter.incident), message=_("结案已超过30天，不能重新开启，请另行上报"))
     matter.incident.requests.filter(decided_at=None).update(decided_at=now, granted=False)
-    return record(matter, moves.reopen(matter, reason=reason, now=now), by=by, now=now)
+    fact = moves.reopen(matter, reason=reason, now=now)
+    return record(matter, fact, by=by, now=now, actor="" if by else RESIDENT)
 
 
 @deed
@@ -141,16 +153,33 @@ def follow_up(
 ) -> Incident:
     """回访: was it solved, how satisfied is the reporter (1 to 5)."""
     matter = locked(incident_id, "follow_up", by=by, now=now, version=version)
+    return followed_up(matter, solved, satisfaction, remark, by, now)
+
+
+def followed_up(
+    matter: Matter, solved: bool, satisfaction: int | None, remark: str, by: User | None, now: datetime
+) -> Incident:
+    """The deed itself, for an account or (None) the resident with the code."""
     FollowUp.objects.create(
         incident=matter.incident, solved=solved, satisfaction=satisfaction, remark=remark, by=by, at=now
     )
-    return record(matter, FollowedUp(solved=solved, satisfaction=satisfaction, remark=remark), by=by, now=now)
+    fact = FollowedUp(solved=solved, satisfaction=satisfaction, remark=remark)
+    return record(matter, fact, by=by, now=now, actor="" if by else RESIDENT)
 
 
 @deed
 def supplement(
     incident_id: UUID, *, text: str, by: User, now: datetime, version: int | None = None
 ) -> Incident:
-    """补充: further words; what was filed is never changed."""
+    """补充: further words; what was filed is never changed. Who met the same matter follows it from then on."""
     matter = locked(incident_id, "supplement", by=by, now=now, version=version)
+    if joins(held_by(by, now), matter.incident):
+        Follower.objects.get_or_create(incident=matter.incident, user=by, defaults={"at": now})
     return record(matter, Supplemented(text=text), by=by, now=now)
+
+
+def joins(scope: Scope, incident: Incident) -> bool:
+    """Whether who adds to this matter is a worker of its grid who did not file it: it is told to them too."""
+    if incident.reporter_user_id == scope.user_id:
+        return False
+    return any(in_area(scope, incident, role) for role in JOINING)

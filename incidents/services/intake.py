@@ -1,12 +1,13 @@
 """上报 and what decides whether a matter is ours: 自办自结, 核实, 受理, 不予受理, 异议."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError
 from django.utils.translation import gettext as _
 
 from core import prepared
@@ -26,10 +27,26 @@ from incidents.models import Confirmation, Incident, PositionSource, Reporter, S
 from incidents.moves import intake as moves
 from incidents.moves.matter import Matter
 from incidents.permissions import MAY_REPORT
-from incidents.services.doing import current_of, deed, held_by, keep_for_undo, locked, record, retrying, rules
+from incidents.services.doing import (
+    current_of,
+    deed,
+    held_by,
+    keep_for_undo,
+    locked,
+    matter_of,
+    record,
+    retrying,
+    rules,
+)
 
 ALIAS = "来访人"
 """What handlers call the reporter; stored, so it does not follow the language of whoever filed."""
+
+GO_AND_LOOK = "群众扫码上报，尚未核实，请到现场看一看"
+"""What a grid is asked of a resident's report; stored, so it does not follow anybody's language."""
+
+RESIDENT = "resident"
+"""The actor of what is done without an account."""
 
 LONGEST_TEXT, LONGEST_ADDRESS = 2000, 200
 
@@ -67,6 +84,7 @@ class Filing:
     seen_at: datetime | None = None
     source: Source = Source.PATROL
     photos_expected: int = 0
+    voices_expected: int = 0
     reporter: dict[str, str] = field(default_factory=dict)
     settled: str = ""
 
@@ -86,55 +104,99 @@ class Filing:
         return hashlib.sha256(canonical.text(said).encode()).hexdigest()
 
 
+_HOLD = "SELECT pg_advisory_xact_lock(419001, hashtext(%s))"
+"""The lock that a report and the parts that come before it take; the first number keeps it apart from other locks."""
 _NUMBER_OR_KNOWN = (
-    "SELECT nextval('incidents_number'), EXISTS (SELECT 1 FROM incidents_incident WHERE id = %s)"
+    "SELECT nextval('incidents_number'), EXISTS (SELECT 1 FROM incidents_incident WHERE id = %s), "
+    "pg_advisory_xact_lock(419001, hashtext(%s))"
 )
 
 
 @dataclass(frozen=True)
 class Filed:
-    """The matter, and whether this very call made it."""
+    """The matter, whether this very call made it, and how many parts that came before it were joined to it."""
 
     incident: Incident
     created: bool
+    joined: int = 0
 
 
-def report(filing: Filing, *, by: User, now: datetime) -> Filed:
+Join = Callable[[Incident], int]
+"""What joins the parts that came before their report, in its transaction; returns how many they were."""
+
+
+def report(
+    filing: Filing,
+    *,
+    by: User | None,
+    now: datetime,
+    skew_seconds: int | None = None,
+    join: Join | None = None,
+) -> Filed:
     """上报: file a matter once, however often the same UUID arrives.
 
+    `by` is None for a resident at a grid's door, who has no account: the grid is named, and asked to go and look.
+    `skew_seconds`: by how much the sender's clock was ahead of `now`; it stands in the ledger and decides nothing.
     Raises Invalid (no place, empty text, unknown kind or category), NotAllowed, IdReused (the UUID carries other
     words already).
     """
     try:
-        return retrying(lambda: _report(filing, by=by, now=now))
+        return retrying(lambda: _report(filing, by, now, skew_seconds, join))
     except IntegrityError:
         if not Incident.objects.filter(pk=filing.id).exists():
             raise
         return _known(filing, _find(filing.id), by)
 
 
-def _report(filing: Filing, *, by: User, now: datetime) -> Filed:
+def _report(
+    filing: Filing, by: User | None, now: datetime, skew_seconds: int | None, join: Join | None
+) -> Filed:
     number, known = _number_or_known(filing.id, now)
     if known:
         return _known(filing, _find(filing.id), by)
     matter = Matter(_incident(filing, number, by, now), rules())
-    fact = moves.report(matter, now=now)
+    fact = moves.report(matter, now=now, skew_seconds=skew_seconds)
     _insert(matter, fact, filing, by, now)
-    return Filed(matter.incident, created=True)
+    if by is None:
+        _ask_the_grid(matter, now)
+    return Filed(matter.incident, created=True, joined=join(matter.incident) if join else 0)
 
 
-def _insert(matter: Matter, fact: Fact, filing: Filing, by: User, now: datetime) -> None:
+def _ask_the_grid(matter: Matter, now: datetime) -> None:
+    """Nobody of ours has seen it: the grid is asked to, and until then it is 未核实."""
+    grid = matter.incident.grid
+    if grid is None:
+        raise Invalid(fields={"grid_code": [_("没有这个网格")]})
+    Confirmation.objects.create(
+        incident=matter.incident, grid=grid, question=GO_AND_LOOK, asked_by=None, asked_at=now
+    )
+    fact = ConfirmationRequested(to_grid=grid.code, question=GO_AND_LOOK)
+    record(matter_of(matter.incident), fact, by=None, now=now, actor="system")
+
+
+def _insert(matter: Matter, fact: Fact, filing: Filing, by: User | None, now: datetime) -> None:
     incident = matter.incident
     incident.moved_version = incident.version + 1
-    entries.append(incident, fact, by=by, at=now, new=[incident, *matter.clocks.changed])
+    new = [incident, *matter.clocks.changed]
+    entries.append(incident, fact, by=by, at=now, actor="" if by else RESIDENT, new=new)
+    for row in new:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # it is there: what follows updates it
     if any(filing.reporter.values()):
         Reporter.objects.create(incident=incident, alias=ALIAS, **filing.reporter)
 
 
 def _number_or_known(filing_id: UUID, now: datetime) -> tuple[str, bool]:
-    """The next incident number (yymmdd-nnnnn, Shanghai day) and whether the UUID is known: one statement."""
-    ((value, known),) = prepared.rows(_NUMBER_OR_KNOWN, [filing_id])
+    """The next incident number (yymmdd-nnnnn, Shanghai day) and whether the UUID is known: one statement.
+
+    From here to the end of the transaction nobody parks a part for this UUID (`hold`).
+    """
+    ((value, known, _held),) = prepared.rows(_NUMBER_OR_KNOWN, [filing_id, str(filing_id)])
     return number_for(value, local_date(now)), known
+
+
+def hold(filing_id: UUID) -> None:
+    """Until the end of the transaction, let no report of this UUID be filed: its parts are being put aside."""
+    prepared.run(_HOLD, [str(filing_id)])
 
 
 def number_for(value: int, day: date) -> str:
@@ -147,14 +209,14 @@ def _find(filing_id: UUID) -> Incident:
     return found
 
 
-def _known(filing: Filing, incident: Incident, by: User) -> Filed:
-    if incident.payload_sha256 != filing.sha256() or incident.reporter_user_id != by.pk:
-        mine = incident.reporter_user_id == by.pk
+def _known(filing: Filing, incident: Incident, by: User | None) -> Filed:
+    mine = incident.reporter_user_id == (by.pk if by else None)
+    if incident.payload_sha256 != filing.sha256() or not mine:
         raise IdReused(current=current_of(incident) if mine else None)
     return Filed(incident, created=False)
 
 
-def _incident(filing: Filing, number: str, by: User, now: datetime) -> Incident:
+def _incident(filing: Filing, number: str, by: User | None, now: datetime) -> Incident:
     _check(filing)
     area, grid, wgs84 = _place(filing, by, now)
     incident: Incident = Incident(
@@ -171,9 +233,11 @@ def _incident(filing: Filing, number: str, by: User, now: datetime) -> Incident:
         area_path=area.path,
         address=filing.address,
         reporter_user=by,
+        unverified=by is None,
         seen_at=filing.seen_at,
         reported_at=now,
         photos_expected=filing.photos_expected,
+        voices_expected=filing.voices_expected,
         payload_sha256=filing.sha256(),
         follow_hash=follow_hash(filing.id),
     )
@@ -211,11 +275,12 @@ def is_on_earth(position: Position) -> bool:
     return abs(position.lon) <= 180 and abs(position.lat) <= 90
 
 
-def _place(filing: Filing, by: User, now: datetime) -> tuple[Area, Area | None, tuple[float, float] | None]:
+def _place(
+    filing: Filing, by: User | None, now: datetime
+) -> tuple[Area, Area | None, tuple[float, float] | None]:
     """The lowest area known, the grid (None: 未落图), and the point in WGS-84."""
-    scope = held_by(by, now)
-    mine = [held for held in scope.postings if held.role in MAY_REPORT]
-    if not mine:
+    mine = [held for held in held_by(by, now).postings if held.role in MAY_REPORT] if by else []
+    if by is not None and not mine:
         raise NotAllowed()
     point = (
         to_wgs84(filing.position.lon, filing.position.lat, filing.position.datum) if filing.position else None
@@ -227,6 +292,8 @@ def _place(filing: Filing, by: User, now: datetime) -> tuple[Area, Area | None, 
             raise Invalid(fields={"grid_code": [_("没有这个网格")]})
     if grid is not None:
         return grid, grid, point
+    if by is None:
+        raise Invalid(fields={"grid_code": [_("没有这个网格")]})
     home = max((held.area_path for held in mine), key=len)
     return Area.objects.filter(path=home).latest("valid_from"), None, point
 
@@ -284,6 +351,7 @@ def confirm(
         raise Late(current=current_of(matter.incident), message=_("没有待答复的核实请求"))
     asked.is_so, asked.remark, asked.answered_by, asked.answered_at = is_so, remark, by, now
     asked.save()
+    matter.incident.unverified = matter.incident.unverified and not is_so
     return record(matter, Confirmed(is_so=is_so, remark=remark), by=by, now=now)
 
 
@@ -347,7 +415,12 @@ def object_to(
     incident_id: UUID, *, text: str, by: User, now: datetime, version: int | None = None
 ) -> Incident:
     """异议: the reporter disagrees with the refusal. Once only."""
-    matter = locked(incident_id, "object", by=by, now=now, version=version)
+    return objected(locked(incident_id, "object", by=by, now=now, version=version), text, by, now)
+
+
+def objected(matter: Matter, text: str, by: User | None, now: datetime) -> Incident:
+    """The deed itself, for an account or (None) the resident with the code."""
     if matter.incident.objected:
         raise Late(current=current_of(matter.incident), message=_("已提过一次异议"))
-    return record(matter, moves.object_to(matter, text=text, now=now), by=by, now=now)
+    fact = moves.object_to(matter, text=text, now=now)
+    return record(matter, fact, by=by, now=now, actor="" if by else RESIDENT)

@@ -45,11 +45,16 @@ def remind(
     matter = locked(incident_id, "remind", by=by, now=now, version=version)
     incident = matter.incident
     if not in_area(held_by(by, now), incident, Role.DISPATCHER):
-        if incident.reminded_at and now - incident.reminded_at < REMIND_AGAIN_AFTER:
-            wait = incident.reminded_at + REMIND_AGAIN_AFTER - now
-            raise TooMany(retry_after=int(wait.total_seconds()), message=_("24小时内已催过一次"))
-        incident.reminded_at = now
+        once_a_day(incident, now)
     return record(matter, Reminded(text=text), by=by, now=now)
+
+
+def once_a_day(incident: Incident, now: datetime) -> None:
+    """Note that its reporter reminded us. Raises TooMany within 24 hours of the last time."""
+    if incident.reminded_at and now - incident.reminded_at < REMIND_AGAIN_AFTER:
+        wait = incident.reminded_at + REMIND_AGAIN_AFTER - now
+        raise TooMany(retry_after=int(wait.total_seconds()), message=_("24小时内已催过一次"))
+    incident.reminded_at = now
 
 
 @deed

@@ -48,7 +48,7 @@ def test_the_child_follows_the_parent_to_its_closure(tell: Teller) -> None:
     parent = tell.in_state(State.VERIFIED)
     child = tell.act(tell.file("petition"), "merge", tell.cast.zhou, parent=parent.number)
     tell.act(parent, "close", tell.cast.zhou, outcome="settled", public_reply="已清理")
-    told = progress(fresh(child))
+    told = progress(fresh(child), tell.now)
     assert (told.state, told.merged, told.public_reply) == (State.CLOSED, True, "已清理")
 
 

@@ -79,7 +79,11 @@ def test_other_bytes_in_a_taken_slot_are_refused_by_name(tell: Teller) -> None:
     first, _ = attach(tell, incident)
     with pytest.raises(IdReused) as caught:
         attach(tell, incident, jpeg("blue"))
-    assert caught.value.current == {"slot": "1", "sha256": first.sha256}
+    assert caught.value.current == {
+        "slot": "1",
+        "sha256": first.sha256,
+        "sent_sha256": hashlib.sha256(jpeg("blue")).hexdigest(),
+    }
 
 
 def test_two_equal_photos_in_two_slots_are_legal_and_lie_once(tell: Teller, media: Path) -> None:

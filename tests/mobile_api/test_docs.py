@@ -9,6 +9,7 @@ from django.test import Client
 
 from core import errors, images
 from incidents.verbs import VERBS
+from incidents.voices import sounds
 from mobile_api.api import api
 from mobile_api.docs import operations
 from mobile_api.refusals import CODES
@@ -32,7 +33,7 @@ REACHED = (
 
 def test_every_code_that_we_raise_stands_in_the_table() -> None:
     """Codes of classes of refusals, and codes given by hand."""
-    classes = [errors, images]
+    classes = [errors, images, sounds]
     raised = {each.code for module in classes for each in vars(module).values() if is_refusal(each)}
     for pattern in REACHED:
         for file in ROOT.glob(pattern):

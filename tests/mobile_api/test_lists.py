@@ -37,7 +37,8 @@ def test_an_item_says_what_a_list_prints(phone: Any, lin: Any, incident: Inciden
         "state_label": "已上报", "area": "419001001001001", "area_name": "东马蓬社区第一网格",
         "area_path": incident.area_path, "department": None, "department_name": None,
         "reported_at": item["reported_at"], "due_at": None, "overdue": False, "provisional": False, "version": 1,
-        "lon": 112.605, "lat": 35.075, "title": hazard()["text"],
+        "lon": 112.605, "lat": 35.075, "title": hazard()["text"], "photos_expected": 0, "photos_arrived": 0,
+        "unverified": False,
     }  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Photos: one PUT each, by slot and digest; and the picture that people see, for those in scope only."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.utils.timezone import now
@@ -31,7 +30,12 @@ def test_a_photo_arrives_and_the_receipt_names_it(mine: Phone, report_id: Any) -
     assert answer.status == 201
     photo = Photo.objects.get()
     arrived = {"slot": "1", "sha256": photo.sha256}
-    assert answer.json == {**arrived, "size": len(data), "photos": {"expected": 2, "arrived": [arrived]}}
+    assert answer.json == {
+        **arrived,
+        "size": len(data),
+        "parked": False,
+        "photos": {"expected": 2, "arrived": [arrived]},
+    }
     assert mine.get(f"/reports/{report_id}/receipt").json["photos"] == {"expected": 2, "arrived": [arrived]}
     assert Entry.objects.filter(kind="photo_attached").count() == 1
 
@@ -53,11 +57,6 @@ def test_other_bytes_in_a_taken_slot_are_refused(mine: Phone, report_id: Any) ->
     answer = mine.photo(report_id, "1", jpeg("blue"))
     assert (answer.status, answer.json["code"]) == (409, "ID_REUSED")
     assert answer.json["current"]["sha256"] == Photo.objects.get().sha256
-
-
-def test_a_photo_before_its_report_is_told_to_wait(mine: Phone) -> None:
-    answer = mine.photo(uuid4(), "1", jpeg())
-    assert (answer.status, answer.json["code"]) == (404, "REPORT_FIRST")
 
 
 def test_a_photo_of_a_merged_report_is_still_taken(mine: Phone, report_id: Any, zhou: Any) -> None:

@@ -14,6 +14,7 @@ from core.failpoints import arm, disarm
 from core.ledger.models import Body, Entry
 from incidents.follow import follow_hash
 from incidents.models import Clock, Incident, Reporter
+from incidents.receipts import code_of
 from tests.mobile_api.conftest import Phone, hazard
 
 pytestmark = pytest.mark.django_db
@@ -114,11 +115,12 @@ def test_the_receipt_bears_our_mark_and_the_residents_code(phone: Any, lin: Any)
         "received_at": incident.reported_at.isoformat(),
         "sha256": incident.payload_sha256,
         "photos": [],
+        "voices": [],
     }
     receipt = Receipt(kid, alg, bytes.fromhex(mark))
     assert is_genuine(facts, receipt)
     assert not is_genuine({**facts, "number": "260101-00001"}, receipt)
-    assert answer["verify_code"] == receipt.code
+    assert answer["verify_code"] == code_of(incident)
     assert bytes(incident.follow_hash or b"") == follow_hash(incident.pk)
     assert answer["sha256"] == incident.payload_sha256
 

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test import Client
 
 from core.errors import TooMany
-from incidents.residents.gate import TRIES, knock
+from incidents.residents.gate import CODES, knock
 from incidents.residents.models import Door
 
+TRIES = CODES.tries
 AT = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
