@@ -23,7 +23,7 @@ ASK_THE_LEDGER = frozenset({What.HAZARDS})
 
 def sheet(wanted: Wanted, now: datetime) -> Sheet:
     """The table, title and note line included."""
-    title = f"{wanted.area.name}{wanted.what.label}"
+    title = _("%(area)s%(ledger)s") % {"area": wanted.area.name, "ledger": wanted.what.label}
     note = _("单位：件　期间：%(first)s 至 %(last)s　统计截止：%(at)s　姓名、电话已遮蔽") % {
         "first": wanted.first_on,
         "last": wanted.last_on,

@@ -138,7 +138,8 @@ def _visible(scope: Scope, number: str) -> Incident:
 
 def _file(made: services.Exporting) -> HttpResponse:
     record = made.record
-    name = f"{record.get_what_display()}_{record.area.name}_{record.first_on}_{record.last_on}_{record.number}.xlsx"
+    what = str(record.get_what_display()).replace(" ", "-")
+    name = f"{what}_{record.area.name}_{record.first_on}_{record.last_on}_{record.number}.xlsx"
     answer = HttpResponse(made.content, content_type=XLSX)
     answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     answer.headers["X-Export"] = record.number

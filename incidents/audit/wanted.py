@@ -81,4 +81,6 @@ def answer_of(matter: Incident) -> str:
     if last is None:
         return ""
     solved = _("已解决") if last.solved else _("未解决")
-    return f"{solved}，{_('满意度')} {last.satisfaction}" if last.satisfaction else solved
+    if not last.satisfaction:
+        return solved
+    return _("%(solved)s，满意度 %(satisfaction)s") % {"solved": solved, "satisfaction": last.satisfaction}
