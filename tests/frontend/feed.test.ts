@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Feed, type Link } from "../../frontend/shared/feed";
+import { Feed, type Link, SILENCE } from "../../frontend/shared/feed";
 import type { Beat, Frame, Matter, Message, Room, Snapshot } from "../../frontend/shared/frames";
 import { mark } from "../../frontend/shared/hash";
 
@@ -152,4 +152,23 @@ test("a resync over the socket means loading afresh", () => {
   last().say({ type: "resync", reason: "future" });
   assert.equal(sockets.length, 2);
   feed.close();
+});
+
+test("a line that is silent for eight seconds is given up, and what came since is asked for", () => {
+  const honest = globalThis.setTimeout;
+  const waiting: [number, () => void][] = [];
+  globalThis.setTimeout = ((run: () => void, ms: number) => waiting.push([ms, run])) as unknown as typeof setTimeout;
+  try {
+    const { last, sockets, seen } = stage();
+    last().say(snapshot(10));
+    const dead = last();
+    waiting.findLast(([ms]) => ms === SILENCE)?.[1]();
+    assert.ok(dead.closed);
+    assert.equal(seen.links.at(-1), "lost");
+    waiting.findLast(([ms]) => ms < 1_000)?.[1]();
+    assert.equal(sockets.length, 2);
+    assert.ok(last().url.endsWith("since=10"));
+  } finally {
+    globalThis.setTimeout = honest;
+  }
 });
