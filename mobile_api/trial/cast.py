@@ -77,8 +77,13 @@ def wall_session(now: datetime) -> str:
     )
     if posting is None:
         raise RuntimeError("nobody supervises the county: load the demo county first")
+    return session_of(posting.user)
+
+
+def session_of(user: User) -> str:
+    """A browser's session of this person."""
     store = SessionStore()
-    store.update({SESSION_KEY: str(posting.user_id), BACKEND_SESSION_KEY: BACKEND})
-    store[HASH_SESSION_KEY] = posting.user.get_session_auth_hash()
+    store.update({SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: BACKEND})
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.create()
     return str(store.session_key)
