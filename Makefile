@@ -44,7 +44,7 @@ test: check ## prove everything: unit, property, PostgreSQL, Redis, sockets, bro
 
 test-full: setup-dev frontend ## the long proofs: make test-full PART=load (PART empty: all)
 	@$(BIN)/python -m bootstrap.chromium
-	@exec $(BIN)/pytest --full -k "$(PART)"
+	@exec $(BIN)/pytest --full -k "$(PART)" -n 2 --dist load --maxschedchunk 1
 
 format: ## put code into the house's form
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -1,6 +1,7 @@
 """What every test stands on: private servers per run, a clean database per test, one real web server for browsers."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,11 +40,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The long proofs are a run of their own: either they, or everything else. What drives a browser comes last.
 
+    Workers take files in this order, and of those that drive a browser the longest come first, so that none ends late.
     Playwright's loop stays running in the thread of the tests once it has begun, and no other loop can run beside it.
     """
     wanted = [item for item in items if bool(item.get_closest_marker("full")) is config.option.full]
-    driving = {item.path for item in wanted if "browser" in getattr(item, "fixturenames", ())}
-    items[:] = sorted(wanted, key=lambda item: item.path in driving)
+    driving = Counter(item.path for item in wanted if "browser" in getattr(item, "fixturenames", ()))
+    items[:] = sorted(wanted, key=lambda item: (item.path in driving, -driving[item.path]))
 
 
 def pytest_xdist_setupnodes() -> None:

@@ -34,7 +34,7 @@ class Look:
         self.wrong += looks(self.page, name)
 
 
-@pytest.fixture(params=SIZES)
+@pytest.fixture(params=["narrow and large", pytest.param("usual", marks=pytest.mark.full)])
 def look(request: pytest.FixtureRequest, browser: Browser, site: Site, lin: Any) -> Any:
     width, percent = SIZES[request.param]
     page = phone(browser, site, viewport={"width": width, "height": 740})
