@@ -6,6 +6,8 @@ export interface PhotoPut {
   photos: Receipt["photos"];
 }
 
+/** Whether the server takes what comes before its report; one that does not says so once. */
+let parks = true;
 const ahead = new Map<string, Promise<Answer<PhotoPut>>>();
 
 /** Send a photo to its report, or to the matter it is added to. */
@@ -16,7 +18,10 @@ export function putPhoto(matter: string, kept: KeptPhoto, stage: string): Promis
 
 /** Begin to send a photo of a report that is not filed yet. Whether it arrives or not, the outbox sees to it later. */
 export function sendEarly(photo: KeptPhoto): void {
-  if (navigator.onLine) ahead.set(photo.key, putPhoto(photo.report, photo, "before"));
+  if (!parks || !navigator.onLine) return;
+  const sent = putPhoto(photo.report, photo, "before");
+  ahead.set(photo.key, sent);
+  void sent.then((answer) => { parks &&= answer.ok || answer.refusal.status !== 404; });
 }
 
 export function wasSentEarly(photo: KeptPhoto): boolean {

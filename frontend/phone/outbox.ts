@@ -3,7 +3,7 @@
  * (Web Lock); each deed under its own UUID until the server has said yes.
  */
 import { computed, signal } from "@preact/signals";
-import { isDue } from "./fate";
+import { LONGEST, SHORTEST, isDue } from "./fate";
 import type { Sent } from "./sender";
 import { sendAll } from "./sending";
 import type { Detail, Draft, KeptPhoto, Receipt, Waiting } from "./shapes";
@@ -65,7 +65,19 @@ async function sendWhatWasAsked(): Promise<void> {
   };
   await sendAll({ by, all: wish !== "due", heard });
   await look();
+  setAlarm();
   if (answered) void refresh();
+}
+
+let alarm: ReturnType<typeof setTimeout> | undefined;
+
+/** Send again when the first of what waits has its turn; without a network the network will tell. */
+function setAlarm(): void {
+  clearTimeout(alarm);
+  const turns = unsent.value.filter((each) => !each.refused && isMine(each)).map((each) => each.next_at);
+  if (turns.length === 0 || !navigator.onLine) return;
+  const wait = Math.min(LONGEST, Math.max(SHORTEST / 5, Math.min(...turns) - Date.now()));
+  alarm = setTimeout(() => { if (document.visibilityState === "visible") void flush(); }, wait);
 }
 
 /** Whether the one who is signed in did it; what another did waits for its author. */

@@ -89,7 +89,7 @@ async function wholly(report: Outgoing, receipt: Receipt): Promise<boolean> {
 
 /** Write down what became of it. Somebody who was first is asked how the matter stands now. */
 async function refused(deed: Waiting, refusal: Refusal): Promise<Sent> {
-  const fate = fateOf(refusal);
+  const fate = fateOf(refusal, deed.tries);
   const next = { ...deed, tries: deed.tries + 1, next_at: Date.now() + pause(deed.tries, Math.random(), refusal.leave) };
   const hopeless = fate === "parked" || fate === "late";
   if (next.what === "command" && refusal.current) next.current = refusal.current;

@@ -8,6 +8,9 @@ import { type Sent, send } from "./sender";
 import type { Waiting } from "./shapes";
 import { outgoing, stillThere } from "./store";
 
+/** How many lines in a row may be cut before there is no network. */
+const PATIENCE = 3;
+
 export interface Sending {
   /** The account that is signed in; what another did waits for its author. */
   by: number;
@@ -20,28 +23,30 @@ export interface Sending {
 /** Send it all, as far as the network goes. What comes while it runs is seen too. */
 export async function sendAll(sending: Sending): Promise<void> {
   const tried = new Set<string>();
-  for (;;) {
+  for (let left = PATIENCE; left > 0;) {
     const next = chains(await outgoing()).find(([first]) => first && !tried.has(first.matter));
     if (!next?.[0]) return;
     tried.add(next[0].matter);
-    if (!(await sendChain(next, sending))) return;
+    const went = await sendChain(next, sending);
+    left = went === "on" ? PATIENCE : went === "cut" ? left - 1 : 0;
   }
 }
 
-/** Send what belongs to one matter; false if there is no use in trying another one now. */
-async function sendChain(chain: readonly Waiting[], { by, all, heard }: Sending): Promise<boolean> {
+/** Send what belongs to one matter. Says whether to go on: one cut line may be chance, a session that ended is not. */
+async function sendChain(chain: readonly Waiting[], { by, all, heard }: Sending): Promise<"on" | "cut" | "over"> {
   for (const { id } of chain) {
     const deed = await stillThere(id);
     if (!deed) continue;
     if (deed.refused) {
-      if (deed.what === "report") return true;
+      if (deed.what === "report") return "on";
       continue;
     }
-    if (deed.by !== by || !(all || isDue(deed.next_at, Date.now()))) return true;
+    if (deed.by !== by || !(all || isDue(deed.next_at, Date.now()))) return "on";
     const sent = await send(deed);
     await heard(deed, sent);
-    if (sent.fate === "stop" || sent.leave) return false;
-    if (sent.fate === "later" || (sent.fate !== "sent" && deed.what === "report")) return true;
+    if (sent.signedOut || sent.leave) return "over";
+    if (sent.fate === "stop") return "cut";
+    if (sent.fate === "later" || (sent.fate !== "sent" && deed.what === "report")) return "on";
   }
-  return true;
+  return "on";
 }

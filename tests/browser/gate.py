@@ -38,7 +38,14 @@ class Weather:
             return None, 0
         cut = self._dice.choice(list(Cut))
         self.cuts[cut] += 1
-        return cut, self._dice.choice([1, 200, 2_000, 8_000, 20_000])
+        return cut, self._dice.choice([1, 400, 1_500, 4_000, 10_000, 25_000])
+
+
+@dataclass
+class Heard:
+    """How much of a connection the server has heard."""
+
+    bytes: int = 0
 
 
 class Gate:
@@ -49,6 +56,7 @@ class Gate:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()
         self.shut = False
+        self.heard = 0
         self.weather: Weather | None = None
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -86,30 +94,36 @@ class Gate:
         server = socket.create_connection(("127.0.0.1", self._server))
         pair = {phone, server}
         self._open |= pair
-        up = threading.Thread(target=self._up, args=(phone, server, cut, left), daemon=True)
+        heard = Heard()
+        up = threading.Thread(target=self._up, args=(phone, server, cut, left, heard), daemon=True)
         up.start()
-        self._down(server, phone, cut)
+        self._down(server, phone, cut, left, heard)
         up.join()
         self._open -= pair
 
-    def _up(self, phone: socket.socket, server: socket.socket, cut: Cut | None, left: int) -> None:
+    def _up(
+        self, phone: socket.socket, server: socket.socket, cut: Cut | None, left: int, heard: "Heard"
+    ) -> None:
         """What the phone says; where it is cut inside, the server hears `left` bytes of it."""
         with contextlib.suppress(OSError):
             while said := phone.recv(CHUNK):
-                if cut is Cut.INSIDE and len(said) >= left:
-                    server.sendall(said[:left])
+                if cut is Cut.INSIDE and heard.bytes + len(said) >= left:
+                    server.sendall(said[: left - heard.bytes])
                     break
-                left -= len(said)
+                heard.bytes += len(said)
+                self.heard += len(said)
                 server.sendall(said)
         _end(server)
         if cut is Cut.INSIDE:
             _end(phone)
 
-    def _down(self, server: socket.socket, phone: socket.socket, cut: Cut | None) -> None:
-        """What the server answers; where it is cut after, the phone hears nothing of it."""
+    def _down(
+        self, server: socket.socket, phone: socket.socket, cut: Cut | None, left: int, heard: "Heard"
+    ) -> None:
+        """What the server answers; where it is cut after `left` bytes, the phone hears no more of it."""
         with contextlib.suppress(OSError):
             while said := server.recv(CHUNK):
-                if cut is Cut.AFTER:
+                if cut is Cut.AFTER and heard.bytes >= left:
                     break
                 phone.sendall(said)
         _end(phone)

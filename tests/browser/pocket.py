@@ -19,14 +19,20 @@ class Pocket:
         self._type, self._launch, self.folder, self.url = browser_type, launch, folder, url
         self.context: BrowserContext | None = None
 
-    def start(self, address: str = "/m/") -> Page:
-        """A new process, with whatever storage the last one left."""
+    def start(self, address: str = "/m/", clock: str = "", slow: int = 1) -> Page:
+        """A new process, with whatever storage the last one left; `clock` is a script that puts its clock wrong,
+        `slow` how many times slower than this machine it is.
+        """
         self.context = self._type.launch_persistent_context(
             str(self.folder), **self._launch, viewport=SCREEN, locale="zh-CN", timezone_id="Asia/Shanghai",  # type: ignore[arg-type]
             geolocation=INSIDE_A1, permissions=["geolocation"],  # type: ignore[arg-type]
         )  # fmt: skip
         self.context.set_default_timeout(15_000)
+        if clock:
+            self.context.add_init_script(clock)
         page = self.context.pages[0]
+        if slow > 1:
+            self.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slow})
         page.goto(self.url + address)
         return page
 

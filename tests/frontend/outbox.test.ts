@@ -1,0 +1,74 @@
+/** What becomes of a deed that was not taken, in which order deeds go, what lies nearby, and what the map shows. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LONGEST, chains, fateOf, isDue, pause } from "../../frontend/phone/fate";
+import { blank } from "../../frontend/phone/filing";
+import { rings, toPoint, toScreen, viewOf } from "../../frontend/phone/geometry";
+import { metres, nearby } from "../../frontend/phone/nearby";
+import type { Item } from "../../frontend/phone/shapes";
+
+const refusal = (status: number, code = "", fields = {}) => ({ status, code, message: "", fields });
+
+test("only what is wrong with the deed itself parks it", () => {
+  for (const [status, code] of [[500, ""], [502, ""], [503, "UNAVAILABLE"], [429, "RATE_LIMITED"], [408, ""], [409, "BUSY_RETRY"], [403, "FORM_EXPIRED"], [400, "BAD_REQUEST"]] as const)
+    assert.equal(fateOf(refusal(status, code)), "later", `${status} ${code}`);
+  assert.equal(fateOf(refusal(0, "OFFLINE")), "stop");
+  assert.equal(fateOf(refusal(401, "SIGN_IN")), "stop");
+  assert.equal(fateOf(refusal(409, "STATE_CONFLICT")), "late");
+  for (const [status, code] of [[422, "INVALID"], [409, "ID_REUSED"], [403, "NOT_ALLOWED"], [404, "NOT_FOUND"], [413, "TOO_LARGE"]] as const)
+    assert.equal(fateOf(refusal(status, code)), "parked", `${status} ${code}`);
+});
+
+test("a photo that was garbled on the way is sent again, but not for ever", () => {
+  const garbled = refusal(422, "INVALID", { digest: ["照片与其校验值不符"] });
+  assert.equal(fateOf(garbled, 0), "later");
+  assert.equal(fateOf(garbled, 9), "parked");
+});
+
+test("pauses grow from five seconds to five minutes, scattered, and longer if the server asks", () => {
+  assert.equal(pause(0, 0.5), 5_000);
+  assert.ok(pause(0, 0) < 5_000 && pause(0, 1) > 5_000);
+  assert.equal(pause(30, 0.5), LONGEST);
+  assert.ok(pause(0, 0, 60_000) >= 60_000);
+});
+
+test("a clock that was three days ahead holds nothing back once it is right again", () => {
+  const now = Date.parse("2026-11-23T02:00:00Z");
+  assert.equal(isDue(now - 1, now), true);
+  assert.equal(isDue(now + 10_000, now), false);
+  assert.equal(isDue(now + 3 * 86_400_000, now), true);
+});
+
+test("what belongs to one matter stays in its order, matters go by who waited longest", () => {
+  const deed = (matter: string, id: string) => ({ matter, id });
+  const found = chains([deed("b", "1"), deed("a", "2"), deed("b", "3")]);
+  assert.deepEqual(found.map((chain) => chain.map((each) => each.id).join("")), ["13", "2"]);
+});
+
+test("nearby is the same kind, open, within the category's radius, the newest three", () => {
+  const item = (id: string, lon: number, kind = "hazard") => ({ id, kind, category: null, lon, lat: 35.07, reported_at: `2026-11-2${id}T00:00:00Z` }) as Item;
+  const place = { lon: 112.6, lat: 35.07, datum: "WGS84", accuracy_metres: 12, source: "gnss", fixed_at: "" } as const;
+  const draft = { ...blank("hazard", "r", 0), place };
+  const open = [item("1", 112.6001), item("2", 112.6002), item("3", 112.61), item("4", 112.6003), item("5", 112.6004), item("6", 112.6001, "petition")];
+  assert.deepEqual(nearby(draft, undefined, open).map((each) => each.item.id), ["5", "4", "2"]);
+  assert.deepEqual(nearby({ ...draft, not: ["5"] }, undefined, open).map((each) => each.item.id), ["4", "2", "1"]);
+  assert.deepEqual(nearby({ ...draft, place: null }, undefined, open), []);
+  assert.ok(Math.abs(metres({ lon: 112.6, lat: 35.07 }, { lon: 112.61, lat: 35.07 }) - 910) < 5);
+});
+
+test("five hundred open matters are searched in far less than the eye notices", () => {
+  const draft = { ...blank("hazard", "r", 0), place: { lon: 112.6, lat: 35.07, datum: "WGS84", accuracy_metres: 12, source: "gnss", fixed_at: "" } as const };
+  const open = Array.from({ length: 500 }, (_, n) => ({ id: `${n}`, kind: "hazard", category: null, lon: 112.6 + n / 1e5, lat: 35.07, reported_at: "2026-11-23T00:00:00Z" }) as Item);
+  const from = performance.now();
+  nearby(draft, undefined, open);
+  assert.ok(performance.now() - from < 200);
+});
+
+test("a point on the map is the point under the finger", () => {
+  const square = { type: "Polygon" as const, coordinates: [[[112.6, 35.07], [112.61, 35.07], [112.61, 35.08], [112.6, 35.08], [112.6, 35.07]] as [number, number][]] };
+  const view = viewOf(rings(square).flat(), 320, 400);
+  const [x, y] = toScreen(view, { lon: 112.603, lat: 35.072 });
+  const back = toPoint(view, x, y);
+  assert.ok(Math.abs(back.lon - 112.603) < 1e-9 && Math.abs(back.lat - 35.072) < 1e-9);
+  assert.ok(x > 0 && x < 320 && y > 0 && y < 400);
+});
