@@ -1,10 +1,15 @@
 /** What a matter is and how it looks: its words, its place, its photos. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
 import { MARKS } from "./marks";
-import type { Detail } from "./shapes";
+import type { Detail, Receipt } from "./shapes";
+import { keptReceipt } from "./store";
 
 export function About({ shown }: { shown: Detail }) {
+  const receipt = useSignal<Receipt | undefined>(undefined);
+  useEffect(() => { void keptReceipt(shown.id).then((found) => { receipt.value = found; }); }, [shown.id]);
   const due = shown.due_at && t("截止 {at}", { at: moment(Date.parse(shown.due_at), Date.now()) });
   return (
     <>
@@ -16,8 +21,10 @@ export function About({ shown }: { shown: Detail }) {
       </p>
       <p class="matter-text">{shown.text}</p>
       <p class="muted">{[shown.area_name, shown.address, shown.department_name, due].filter(Boolean).join(" · ")}</p>
+      {receipt.value && <p class="muted">{t("验真码")} <b>{receipt.value.verify_code}</b></p>}
       {shown.public_reply && <p class="reply"><b>{t("公开答复")}</b> {shown.public_reply}</p>}
       {shown.photos.length > 0 && <div class="pictures">{shown.photos.map((photo) => <Picture key={photo.id} photo={photo} shown={shown} />)}</div>}
+      {(shown.voices ?? []).map((voice) => <audio key={voice.id} controls preload="none" src={voice.url} aria-label={t("录音")} />)}
     </>
   );
 }

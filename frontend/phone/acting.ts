@@ -1,6 +1,7 @@
 /** What a person does on a matter that the server has: kept on the phone first, sent by the outbox. */
 import { t } from "../shared/i18n";
 import { shrink } from "./device";
+import { partsOf } from "./filing";
 import { file, unsent } from "./outbox";
 import { drop } from "./parked";
 import { MARKS } from "./marks";
@@ -33,9 +34,9 @@ export function actAgain(late: Command, matter: Detail): Promise<void> {
 /** What is being written is a matter that is known already: add it to that one, photos and all, and file no second one. */
 export async function join(matter: Item, draft: Draft, words: string): Promise<void> {
   const photos: KeptPhoto[] = [];
-  const attachments = draft.photos.map((each): Attachment => {
+  const attachments = partsOf(draft).map((each): Attachment => {
     const begun = deed(matter);
-    const slot = `before-${begun.id.slice(-12)}`;
+    const slot = `${each === draft.voice ? "voice" : "before"}-${begun.id.slice(-12)}`;
     photos.push({ ...each, slot, report: begun.id, key: `${begun.id}/${slot}` });
     return { ...begun, what: "photo", slot, stage: "before", bytes: each.blob.size };
   });

@@ -4,7 +4,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import { forgetEarly, sendEarly, wasSentEarly } from "./early";
-import { blank, isBegun } from "./filing";
+import { blank, isBegun, partsOf } from "./filing";
 import type { Draft, KeptPhoto } from "./shapes";
 import { dropDraft, keep, keepDraft, kept, readDraft } from "./store";
 import { uuid7 } from "./uuid";
@@ -24,6 +24,7 @@ export interface Writing {
   beforeCamera(): Promise<void>;
   add(photos: readonly KeptPhoto[]): Promise<void>;
   remove(photo: KeptPhoto): Promise<void>;
+  say(voice: KeptPhoto | null): Promise<void>;
   /** Throw it away and begin anew. */
   clear(): void;
   /** Keep nothing more of it: it lies in the outbox. */
@@ -46,7 +47,7 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
   if (killed) await keepDraft(draft.value);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = () => clearTimeout(timer);
-  const inSession = () => sessionStorage.setItem(`draft/${kind}`, JSON.stringify({ ...draft.value, photos: [] }));
+  const inSession = () => sessionStorage.setItem(`draft/${kind}`, JSON.stringify({ ...draft.value, photos: [], voice: null }));
   const save = () => keepDraft(draft.value).catch(inSession);
 
   return {
@@ -74,8 +75,14 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
       const after = wasSentEarly(photo) ? renamed(before, left) : { ...before, photos: left };
       draft.value = after;
       await dropDraft(before);
-      await keepDraft(draft.value, after.photos);
+      await keepDraft(draft.value, partsOf(after));
       if (after.id !== before.id) for (const each of after.photos) sendEarly(each);
+    },
+    async say(voice) {
+      stop();
+      draft.value = { ...draft.value, voice };
+      await dropDraft(draft.value);
+      await keepDraft(draft.value, partsOf(draft.value));
     },
     clear() {
       stop();
@@ -90,5 +97,6 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
 /** The same report under another id: what has gone ahead of the old one stays behind, and is no part of this one. */
 function renamed(draft: Draft, photos: readonly KeptPhoto[]): Draft {
   const id = uuid7();
-  return { ...draft, id, photos: photos.map((each) => ({ ...each, report: id, key: `${id}/${each.slot}` })) };
+  const moved = (part: KeptPhoto) => ({ ...part, report: id, key: `${id}/${part.slot}` });
+  return { ...draft, id, photos: photos.map(moved), voice: draft.voice && moved(draft.voice) };
 }

@@ -2,24 +2,23 @@
 import { type Answer, call } from "./api";
 import type { KeptPhoto, Receipt } from "./shapes";
 
-export interface PhotoPut {
-  photos: Receipt["photos"];
-}
+export type PartPut = Partial<Pick<Receipt, "photos" | "voices">>;
 
 /** Whether the server takes what comes before its report; one that does not says so once. */
 let parks = true;
-const ahead = new Map<string, Promise<Answer<PhotoPut>>>();
+const ahead = new Map<string, Promise<Answer<PartPut>>>();
 
-/** Send a photo to its report, or to the matter it is added to. */
-export function putPhoto(matter: string, kept: KeptPhoto, stage: string): Promise<Answer<PhotoPut>> {
+/** Send a photo or a recording to its report, or to the matter it is added to. */
+export function putPart(matter: string, kept: KeptPhoto, stage: string): Promise<Answer<PartPut>> {
   const headers = { digest: `sha-256=${kept.sha256}`, "content-type": kept.blob.type || "application/octet-stream" };
-  return call<PhotoPut>("PUT", `/reports/${matter}/photos/${kept.slot}?stage=${stage}`, kept.blob, headers);
+  const path = kept.slot.startsWith("voice") ? `voices/${kept.slot}` : `photos/${kept.slot}?stage=${stage}`;
+  return call<PartPut>("PUT", `/reports/${matter}/${path}`, kept.blob, headers);
 }
 
 /** Begin to send a photo of a report that is not filed yet. Whether it arrives or not, the outbox sees to it later. */
 export function sendEarly(photo: KeptPhoto): void {
   if (!parks || !navigator.onLine) return;
-  const sent = putPhoto(photo.report, photo, "before");
+  const sent = putPart(photo.report, photo, "before");
   ahead.set(photo.key, sent);
   void sent.then((answer) => { parks &&= answer.ok || answer.refusal.status !== 404; });
 }

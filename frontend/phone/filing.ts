@@ -9,14 +9,14 @@ const TITLE = 24;
 export function blank(kind: string, id: string, at: number, urgent = false): Draft {
   return {
     id, kind, seen_at: new Date(at).toISOString(), category: "", urgency: urgent ? "urgent" : "normal", place: null,
-    address: "", text: "", on_the_spot: false, settled: "", people: "", told: { name: "", phone: "", address: "" }, photos: [], camera: false, grid: "", not: [],
+    address: "", text: "", on_the_spot: false, settled: "", people: "", told: { name: "", phone: "", address: "" }, photos: [], voice: null, camera: false, grid: "", not: [],
   };
 }
 
 /** Whether anything has been written or taken that would be a pity to lose. */
 export function isBegun(draft: Draft): boolean {
   const words = [draft.text, draft.address, draft.settled, draft.category, draft.people, ...Object.values(draft.told)];
-  return draft.photos.length > 0 || words.some((each) => each.trim() !== "");
+  return draft.photos.length > 0 || draft.voice !== null || words.some((each) => each.trim() !== "");
 }
 
 /** Whether the county lets the finder settle this on the spot, as the server will judge it. */
@@ -27,16 +27,17 @@ export function maySettle(draft: Draft, category: Category | undefined): boolean
 /** One sentence on what is still missing, "" if it can go. `grid` is the code of the worker's own grid, "" if there is none. */
 export function problem(draft: Draft, category: Category | undefined, grid: string): string {
   const words = draft.text.trim();
-  if (draft.kind === "petition" && !words) return t("请写一句话，说说是什么事");
-  if (!words && draft.photos.length === 0) return t("请拍一张照片，或写一句话");
+  if (draft.kind === "petition" && !words && !draft.voice) return t("请写一句话，说说是什么事");
+  if (!words && !draft.voice && draft.photos.length === 0) return t("请拍一张照片，或写一句话");
   if (!draft.place && !draft.address.trim() && !draft.grid && !grid) return t("还没有定位：请写地点，如“亚桥社区3号楼旁”");
   if (settles(draft, category) && !draft.settled.trim()) return t("请写一句怎么解决的");
   return "";
 }
 
-/** The words of the report; a photo alone speaks for itself. */
+/** The words of the report; a recording or a photo alone speaks for itself. */
 export function wordsOf(draft: Draft, kind: Kind, category: Category | undefined): string {
-  return draft.text.trim() || t("{category}，见照片", { category: category?.name ?? kind.name });
+  const name = { category: category?.name ?? kind.name };
+  return draft.text.trim() || (draft.voice ? t("{category}，见语音", name) : t("{category}，见照片", name));
 }
 
 /** The body of `PUT /reports/{uuid}`. Without a fix and without words for the place it is the worker's own grid;
@@ -49,6 +50,7 @@ export function bodyOf(draft: Draft, words: string, category: Category | undefin
     urgency: draft.urgency,
     seen_at: draft.seen_at,
     photos_expected: draft.photos.length,
+    ...(draft.voice && { voices_expected: 1 }),
     ...(category && { category: category.code }),
     ...(draft.place && { place: draft.place }),
     ...(!draft.place && (draft.grid || grid) && { grid_code: draft.grid || grid }),
@@ -59,13 +61,18 @@ export function bodyOf(draft: Draft, words: string, category: Category | undefin
   };
 }
 
+/** Photos, and the recording if there is one. */
+export function partsOf(draft: Draft): KeptPhoto[] {
+  return draft.voice ? [...draft.photos, draft.voice] : draft.photos;
+}
+
 /** The report as it lies in the outbox. */
 export function outgoingOf(draft: Draft, kind: Kind, category: Category | undefined, grid: string, by: number, at: number): Outgoing {
   const words = wordsOf(draft, kind, category);
   return {
     what: "report", id: draft.id, matter: draft.id, seq: 0, by, body: bodyOf(draft, words, category, grid), title: words.slice(0, TITLE), mark: kind.mark,
-    slots: draft.photos.map((each) => each.slot), bytes: draft.photos.reduce((sum, each) => sum + each.blob.size, 0),
-    made_at: at, tries: 0, next_at: 0, refused: "", number: "", refused_slot: "", draft: { ...draft, photos: [] },
+    slots: partsOf(draft).map((each) => each.slot), bytes: partsOf(draft).reduce((sum, each) => sum + each.blob.size, 0),
+    made_at: at, tries: 0, next_at: 0, refused: "", number: "", refused_slot: "", draft: { ...draft, photos: [], voice: null },
   };
 }
 

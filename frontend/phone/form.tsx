@@ -5,7 +5,7 @@ import { t } from "../shared/i18n";
 import { locate } from "./device";
 import { type Found, type Writing, write } from "./draft";
 import { join } from "./acting";
-import { maySettle, outgoingOf, problem, shownCategories, wordsOf } from "./filing";
+import { maySettle, outgoingOf, partsOf, problem, shownCategories, wordsOf } from "./filing";
 import { PlaceMap } from "./map";
 import { More } from "./more";
 import { type Near, nearby } from "./nearby";
@@ -13,6 +13,7 @@ import { file } from "./outbox";
 import { MARKS } from "./marks";
 import { Chips, NetworkStrip, Top } from "./parts";
 import { PhotoStrip } from "./photos";
+import { Voice, records } from "./voice";
 import { Similar } from "./similar";
 import type { Draft, Kind } from "./shapes";
 import { areas, around, go, kinds, me, ownGrid, post, screen } from "./state";
@@ -53,7 +54,7 @@ function Form({ about, writing, camera }: { about: Kind; writing: Writing; camer
     try {
       writing.done();
       const report = outgoingOf(held.value, about, category, ownGrid.value, me.value?.user.id ?? 0, Date.now());
-      await file([report], held.value.photos, held.value);
+      await file([report], partsOf(held.value), held.value);
       lastFiled.id = held.value.id;
       navigator.vibrate?.(30);
       if (screen.value === here) go("filed"); // whoever has gone elsewhere meanwhile stays there
@@ -86,9 +87,9 @@ function Form({ about, writing, camera }: { about: Kind; writing: Writing; camer
         <Chips few name="urgency" legend={t("紧急程度")} value={draft.urgency} onPick={(urgency) => set({ urgency })}
           choices={[["normal", t("一般")], ["serious", t("较重")], ["urgent", t("紧急")]]} />
         <Where draft={draft} noFix={noFix.value} onAddress={(address) => set({ address })} onMap={() => { onMap.value = true; }} />
-        <label class="labelled"><span class="visually-hidden">{t("说明")}</span>
+        <div class="words"><label class="labelled"><span class="visually-hidden">{t("说明")}</span>
           <textarea rows={1} maxLength={500} value={draft.text} placeholder={about.code === "petition" ? t("一句话：谁和谁、什么事、要什么") : t("可不填，照片就行")} onInput={(event) => set({ text: event.currentTarget.value })} />
-        </label>
+        </label>{records && <Voice report={draft.id} voice={draft.voice} onChange={(voice) => void writing.say(voice).catch(full)} />}</div>
         <More draft={draft} set={set} maySettle={maySettle(draft, category)} />
         <div class="foot">
           {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}

@@ -20,6 +20,7 @@ export const waitingOn = computed(() => new Set(unsent.value.map((each) => each.
 
 const EVERY = 30_000;
 const SPREAD = 1_500;
+const SOON = 100;
 
 type News = NonNullable<typeof settled.value> & { receipt?: Receipt };
 const tabs = new BroadcastChannel("sanling-outbox");
@@ -69,6 +70,7 @@ async function sendWhatWasAsked(): Promise<void> {
   if (answered) void refresh();
 }
 
+let soon: ReturnType<typeof setTimeout> | undefined;
 let alarm: ReturnType<typeof setTimeout> | undefined;
 
 /** Send again when the first of what waits has its turn; without a network the network will tell. */
@@ -91,8 +93,17 @@ async function tell(what: News | null): Promise<void> {
   await hear(what);
 }
 
+/** Read it soon: of many that are sent in a row not each one is worth a look at all that is left. */
+function lookSoon(): void {
+  soon ??= setTimeout(() => {
+    soon = undefined;
+    void look();
+  }, SOON);
+}
+
 async function hear(what: News | null): Promise<void> {
-  await look();
+  if (what) lookSoon();
+  else await look();
   if (what?.receipt) delivered.value = what.receipt;
   if (what) settled.value = what;
 }

@@ -9,7 +9,10 @@ export interface Prepared {
 
 /** What cannot be decoded here (an odd format, no picture at all) goes as it is; the server judges it. */
 export async function prepare(chosen: Blob): Promise<Prepared> {
-  const blob = (await smaller(chosen).catch(() => null)) ?? chosen;
+  return hashed((await smaller(chosen).catch(() => null)) ?? chosen);
+}
+
+export async function hashed(blob: Blob): Promise<Prepared> {
   const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
   return { blob, sha256: btoa(String.fromCharCode(...new Uint8Array(digest))) };
 }

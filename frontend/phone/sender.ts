@@ -1,6 +1,6 @@
 /** Sends one deed: a report with its photos, a verb, a photo. Says what became of it; what was taken leaves the phone. */
 import { type Refusal, call, sentence } from "./api";
-import { arrivedEarly, forgetEarly, putPhoto } from "./early";
+import { arrivedEarly, forgetEarly, putPart } from "./early";
 import { type Fate, fateOf, pause } from "./fate";
 import type { Attachment, Command, Detail, Outgoing, Receipt, Waiting } from "./shapes";
 import { keepMatter, keepReceipt, letGo, note, photo } from "./store";
@@ -38,14 +38,14 @@ async function sendReport(report: Outgoing): Promise<Sent> {
     const kept = await photo(report.id, slot);
     if (!kept || has(receipt, slot, kept.sha256)) continue;
     if (await arrivedEarly(kept.key)) continue;
-    const sent = await putPhoto(report.id, kept, "before");
+    const sent = await putPart(report.id, kept, "before");
     if (!sent.ok) return refused({ ...known, refused_slot: slot }, sent.refusal);
-    receipt.photos = sent.body.photos;
+    Object.assign(receipt, { photos: sent.body.photos ?? receipt.photos, voices: sent.body.voices ?? receipt.voices });
   }
   forgetEarly(report.id);
   if (!(await wholly(report, receipt))) {
     const again = await call<Receipt>("GET", `/reports/${report.id}/receipt`);
-    if (again.ok) receipt.photos = again.body.photos;
+    if (again.ok) Object.assign(receipt, { photos: again.body.photos, voices: again.body.voices });
   }
   if (!(await wholly(report, receipt))) return refused(known, { status: 503, code: "INCOMPLETE", message: "", fields: {} });
   await keepReceipt(receipt);
@@ -66,7 +66,7 @@ async function sendCommand(command: Command): Promise<Sent> {
 async function sendPhoto(attachment: Attachment): Promise<Sent> {
   const kept = await photo(attachment.id, attachment.slot);
   if (kept) {
-    const sent = await putPhoto(attachment.matter, kept, attachment.stage);
+    const sent = await putPart(attachment.matter, kept, attachment.stage);
     if (!sent.ok) return refused(attachment, sent.refusal);
   }
   await letGo(attachment);
@@ -76,7 +76,8 @@ async function sendPhoto(attachment: Attachment): Promise<Sent> {
 /** Whether the receipt names this photo with this very hash. */
 function has(receipt: Receipt, slot: string, sha256: string): boolean {
   const hex = [...atob(sha256)].map((sign) => sign.charCodeAt(0).toString(16).padStart(2, "0")).join("");
-  return receipt.photos.arrived.some((each) => each.slot === slot && each.sha256 === hex);
+  const parts = [receipt.photos, receipt.voices].flatMap((each) => each?.arrived ?? []);
+  return parts.some((each) => each.slot === slot && each.sha256 === hex);
 }
 
 async function wholly(report: Outgoing, receipt: Receipt): Promise<boolean> {

@@ -24,11 +24,14 @@ export interface Sending {
 export async function sendAll(sending: Sending): Promise<void> {
   const tried = new Set<string>();
   for (let left = PATIENCE; left > 0;) {
-    const next = chains(await outgoing()).find(([first]) => first && !tried.has(first.matter));
-    if (!next?.[0]) return;
-    tried.add(next[0].matter);
-    const went = await sendChain(next, sending);
-    left = went === "on" ? PATIENCE : went === "cut" ? left - 1 : 0;
+    const untried = chains(await outgoing()).filter(([first]) => first && !tried.has(first.matter));
+    if (untried.length === 0) return;
+    for (const chain of untried) {
+      tried.add(chain[0]?.matter ?? "");
+      const went = await sendChain(chain, sending);
+      left = went === "on" ? PATIENCE : went === "cut" ? left - 1 : 0;
+      if (left <= 0) return;
+    }
   }
 }
 

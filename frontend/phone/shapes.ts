@@ -72,6 +72,7 @@ export interface Detail extends Item {
   address: string;
   public_reply: string;
   photos: { id: string; slot: string; stage: string; url: string; ready: boolean }[];
+  voices: { id: string; slot: string; url: string }[];
   timeline: { at: string; kind: string; label: string; by: string; text: string }[];
   verbs: Verb[];
 }
@@ -90,7 +91,14 @@ export interface Receipt {
   signature: string;
   verify_code: string;
   follow_code: string;
-  photos: { expected: number; arrived: { slot: string; sha256: string }[] };
+  photos: Parts;
+  voices: Parts;
+}
+
+/** How many photos, or recordings, were announced, and which are there. */
+export interface Parts {
+  expected: number | null;
+  arrived: { slot: string; sha256: string }[];
 }
 
 export interface Place {
@@ -117,6 +125,7 @@ export interface Draft {
   people: string;
   told: { name: string; phone: string; address: string };
   photos: KeptPhoto[];
+  voice: KeptPhoto | null;
   /** The camera was open when this was kept. */
   camera: boolean;
   /** The grid that was chosen by hand; "" for none. */
@@ -202,7 +211,7 @@ export interface Current {
   last: { by: string; at: string } | null;
 }
 
-/** A photo on the phone, shrunk and hashed; it stays until the receipt lists its hash. */
+/** A photo or a recording on the phone, hashed; it stays until the receipt lists its hash. */
 export interface KeptPhoto {
   key: string;
   /** The report, or the deed, that it goes with. */

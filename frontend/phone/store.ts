@@ -21,6 +21,7 @@ type Upgrade = IDBPTransaction<Phone, ("outbox" | "photos" | "kept" | "matters" 
 
 const STRICT = { durability: "strict" } as const;
 const MOST_MATTERS = 200;
+const PROOF_KEPT = 90 * 86_400_000;
 let opened: Promise<IDBPDatabase<Phone>> | null = null;
 
 function database(): Promise<IDBPDatabase<Phone>> {
@@ -74,7 +75,7 @@ export async function putAway(deeds: readonly Waiting[], photos: readonly KeptPh
 /** Keep what is being written, and what was just photographed for it. */
 export async function keepDraft(draft: Draft, photos: readonly KeptPhoto[] = []): Promise<void> {
   const tx = (await database()).transaction(["photos", "kept"], "readwrite", STRICT);
-  void tx.objectStore("kept").put({ ...draft, photos: [] }, draftKey(draft.kind));
+  void tx.objectStore("kept").put({ ...draft, photos: [], voice: null }, draftKey(draft.kind));
   for (const photo of photos) void tx.objectStore("photos").put(photo);
   await tx.done;
 }
@@ -84,7 +85,9 @@ export async function readDraft(kind: string): Promise<Draft | undefined> {
   const tx = (await database()).transaction(["photos", "kept"]);
   const draft = (await tx.objectStore("kept").get(draftKey(kind))) as Draft | undefined;
   if (!draft || draft.photos.length > 0) return draft;
-  return { ...draft, photos: await tx.objectStore("photos").index("report").getAll(draft.id) };
+  const parts = await tx.objectStore("photos").index("report").getAll(draft.id);
+  const isVoice = ({ slot }: KeptPhoto) => slot.startsWith("voice");
+  return { ...draft, photos: parts.filter((each) => !isVoice(each)), voice: parts.find(isVoice) ?? null };
 }
 
 export async function dropDraft(draft: Draft): Promise<void> {
@@ -157,8 +160,16 @@ export async function keptMatter(id: string): Promise<Seen | undefined> {
   return (await database()).get("matters", id);
 }
 
+/** Keep a receipt for ninety days: the proof, when a server comes back older than its phones. */
 export async function keepReceipt(receipt: Receipt): Promise<void> {
-  await (await database()).put("receipts", receipt);
+  const tx = (await database()).transaction("receipts", "readwrite", STRICT);
+  for (const each of await tx.store.getAll()) if (Date.parse(each.received_at) < Date.parse(receipt.received_at) - PROOF_KEPT) void tx.store.delete(each.id);
+  void tx.store.put(receipt);
+  await tx.done;
+}
+
+export async function keptReceipt(id: string): Promise<Receipt | undefined> {
+  return (await database()).get("receipts", id);
 }
 
 /** Forget every matter: somebody else holds the phone now. */

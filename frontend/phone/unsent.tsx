@@ -36,7 +36,7 @@ function Report({ report }: { report: Outgoing }) {
   return (
     <>
       <span class="item-meta">
-        {report.slots.length > 0 && <span>{t("{n} 图 {size} MB", { n: report.slots.length, size: (report.bytes / 1_000_000).toFixed(1) })}</span>}
+        {report.slots.length > 0 && <span>{t("{n} 图 {size} MB", { n: report.slots.filter((slot) => !slot.startsWith("voice")).length, size: (report.bytes / 1_000_000).toFixed(1) })}</span>}
         <span>{moment(report.made_at, Date.now())}</span>
         {!report.refused && <span>{how(report)}</span>}
       </span>

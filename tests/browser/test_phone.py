@@ -21,6 +21,8 @@ pytestmark = pytest.mark.browser
 
 Phone = Callable[..., Page]
 
+COUNT_TAPS = "globalThis.taps = 0, addEventListener('pointerdown', () => { globalThis.taps += 1 }, true)"
+
 
 @pytest.fixture
 def hold(browser: Browser, site: Site) -> Iterator[Phone]:
@@ -51,17 +53,30 @@ def test_signing_in_on_the_phone(hold: Phone, lin: Any) -> None:
 
 def test_a_hazard_takes_four_taps_and_two_photos(hold: Phone, lin: Any) -> None:
     page = hold(lin)
+    page.evaluate(COUNT_TAPS)
     begin(page, "安全隐患")
     take(page, "firebrick", "seagreen")
     page.get_by_text("消防安全").click()
     page.get_by_text("疏散通道堵塞").click()
     submit(page)
+    assert page.evaluate("taps") == 4
     filed = Incident.objects.get(number=delivered(page))
     assert (filed.kind_id, filed.category_id, filed.text) == ("hazard", "fire.exit", "疏散通道堵塞，见照片")
     assert filed.grid is not None and filed.grid.code == "419001001001001"
     assert sorted(filed.photos.values_list("slot", flat=True)) == ["photo-1", "photo-2"]
     page.get_by_role("link", name="查看").click()
     expect(page.locator(".matter")).to_contain_text("疏散通道堵塞")
+
+
+def test_a_dispute_takes_three_taps_and_a_sentence(hold: Phone, lin: Any) -> None:
+    page = hold(lin)
+    page.evaluate(COUNT_TAPS)
+    page.locator(".tile", has_text="矛盾纠纷").click()
+    page.get_by_label("说明").click()
+    page.keyboard.insert_text("两家为楼道堆物吵了三天")
+    submit(page)
+    assert page.evaluate("taps") == 3
+    assert Incident.objects.get(number=delivered(page)).kind_id == "petition"
 
 
 def test_a_dispute_with_whom_to_reach(hold: Phone, lin: Any) -> None:

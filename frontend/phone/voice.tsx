@@ -1,0 +1,76 @@
+/** 按住说: a recording of at most a minute instead of words. Held or tapped, it is the same. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../shared/i18n";
+import { hashed } from "./picture";
+import type { KeptPhoto } from "./shapes";
+
+const LONGEST = 60;
+const HELD = 400;
+const SLOT = "voice-1";
+const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
+const BITS = 32_000;
+
+/** Whether this browser can record at all. */
+export const records = "MediaRecorder" in globalThis && "mediaDevices" in navigator;
+
+export function Voice({ report, voice, onChange }: { report: string; voice: KeptPhoto | null; onChange: (voice: KeptPhoto | null) => void }) {
+  const recorder = useRef<MediaRecorder | null>(null);
+  const seconds = useSignal<number | null>(null);
+  const failed = useSignal(false);
+  const pressed = useRef(0);
+
+  async function begin(): Promise<void> {
+    pressed.current = Date.now();
+    failed.value = false;
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      const mimeType = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? "";
+      const made = new MediaRecorder(stream, { mimeType, audioBitsPerSecond: BITS });
+      const parts: Blob[] = [];
+      made.ondataavailable = ({ data }) => parts.push(data);
+      made.onstop = () => {
+        stream.getTracks().forEach((track) => track.stop());
+        [seconds.value, recorder.current] = [null, null];
+        const kind = mimeType.split(";")[0] ?? "";
+        void hashed(new Blob(parts, { type: kind })).then((part) => onChange({ key: `${report}/${SLOT}`, report, slot: SLOT, ...part }));
+      };
+      made.start();
+      [seconds.value, recorder.current] = [0, made];
+    } catch {
+      failed.value = true;
+    }
+  }
+  const end = () => recorder.current?.stop();
+  const press = () => { if (recorder.current) end(); else void begin(); };
+  const release = () => { if (recorder.current && Date.now() - pressed.current > HELD) end(); };
+
+  useEffect(() => {
+    if (seconds.value === null) return undefined;
+    const timer = setTimeout(() => { if (seconds.value === LONGEST - 1) end(); else if (seconds.value !== null) seconds.value += 1; }, 1_000);
+    return () => clearTimeout(timer);
+  }, [seconds.value]);
+  useEffect(() => () => end(), []);
+
+  if (voice) return <Recorded voice={voice} onDrop={() => onChange(null)} />;
+  return (
+    <button type="button" class="voice" aria-pressed={seconds.value !== null} onPointerDown={press} onPointerUp={release} onClick={(event) => { if (event.detail === 0) press(); }}>
+      {failed.value ? t("话筒打不开") : seconds.value !== null ? t("正在录 {n} 秒，点此停", { n: seconds.value }) : t("按住说")}
+    </button>
+  );
+}
+
+function Recorded({ voice, onDrop }: { voice: KeptPhoto; onDrop: () => void }) {
+  const url = useSignal("");
+  useEffect(() => {
+    const made = URL.createObjectURL(voice.blob);
+    url.value = made;
+    return () => URL.revokeObjectURL(made);
+  }, [voice.blob]);
+  return (
+    <div class="recorded">
+      {url.value && <audio controls src={url.value} aria-label={t("录音")} />}
+      <button type="button" onClick={onDrop} aria-label={t("删去录音")}>×</button>
+    </div>
+  );
+}
