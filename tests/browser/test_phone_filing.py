@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from core.ledger.models import Entry
 from incidents.models import Incident
+from incidents.voices.models import Voice
 from tests.browser.entering import shot
 from tests.browser.phone_stage import begin, delivered, looks, phone, submit, take
 from tests.incidents.conftest import cast, small_catalogue, tell
@@ -27,6 +28,15 @@ OWN_CAMERA = """() => {
   navigator.mediaDevices.getUserMedia = async () => screen.captureStream();
 }"""
 """A lens for a machine that has none."""
+
+
+OWN_VOICE = """() => {
+  const sound = new AudioContext(), to = sound.createMediaStreamDestination(), tone = sound.createOscillator();
+  tone.connect(to);
+  tone.start();
+  navigator.mediaDevices.getUserMedia = async () => { await sound.resume(); return to.stream; };
+}"""
+"""A voice for a machine that has none."""
 
 
 @pytest.fixture
@@ -148,3 +158,25 @@ def test_holding_the_bar_files_an_emergency_with_its_place(hold: Phone) -> None:
         "urgent",
         "419001001001001",
     )
+
+
+def test_whoever_would_rather_speak_says_it(hold: Phone) -> None:
+    page = hold()
+    page.evaluate(OWN_VOICE)
+    page.locator(".tile", has_text="矛盾纠纷").click()
+    page.get_by_role("button", name="按住说").click()
+    recording = page.get_by_role("button", name="正在录")
+    expect(recording).to_contain_text("1 秒")
+    assert looks(page, "recording") == []
+    recording.click()
+    expect(page.locator("audio")).to_have_count(1)
+    page.wait_for_function("document.querySelector('audio').readyState > 0")
+    page.reload()
+    expect(page.locator(".restored")).to_be_visible()
+    expect(page.locator("audio")).to_have_count(1)
+    assert looks(page, "recorded") == []
+    submit(page)
+    filed = Incident.objects.get(number=delivered(page))
+    assert (filed.text, Voice.objects.filter(incident=filed).count()) == ("诉求与矛盾纠纷，见语音", 1)
+    page.get_by_role("link", name="查看").click()
+    expect(page.locator(".matter audio")).to_have_count(1)
