@@ -59,7 +59,9 @@ export class VerbDialog {
     if (!this.dialog.open) this.dialog.showModal();
     const bad = this.dialog.querySelector<HTMLElement>('[aria-invalid="true"]');
     const first = this.dialog.querySelector<HTMLElement>(FIRST_FIELD);
-    (bad ?? first ?? this.dialog.querySelector<HTMLElement>("button[type=submit]"))?.focus();
+    const told = this.dialog.querySelector(".changes") !== null;
+    (bad ?? first ?? this.dialog.querySelector<HTMLElement>("button[type=submit]"))?.focus({ preventScroll: told });
+    if (told) this.dialog.scrollTop = 0;
     for (const list of this.dialog.querySelectorAll("select[data-pick]")) list.querySelector<HTMLOptionElement>("option:checked")?.scrollIntoView({ block: "nearest" });
   }
 

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils.timezone import now
 from playwright.sync_api import Browser, Page, expect
 
+from incidents.desk.claims import claim
+from incidents.desk.filters import Filter, save
 from incidents.models import State
 from tests.browser.axe import scrolls_sideways, violations
 from tests.browser.desk_stage import desk, form
@@ -26,7 +28,8 @@ LONG = "三楼楼道堆放杂物挡住消防通道" * 12
 KEYS = {"受理": "e", "请求核实": "q", "申请": "x", "并案": "d", "移交": "y", "定级改类": "l"}
 
 CLIPPED = """() => {
-  const places = ['.verbs', '.boxes', '.case-line', '.facts', '.context', '.desk-footer', 'dialog[open]'];
+  const places = ['.verbs', '.boxes', '.case-line', '.facts', '.context', '.desk-footer', 'dialog[open]', '.filters',
+    '.together', '.command', '.presence'];
   const wrong = [];
   for (const e of document.querySelectorAll(places.map((place) => `${place}, ${place} *`).join())) {
     const style = getComputedStyle(e);
@@ -86,6 +89,52 @@ def test_a_dispatchers_desk(browser: Browser, site: Site, sequencing: None, tell
     page.locator("#find").fill("没有这样的事")
     expect(page.locator(".rows .empty")).to_be_visible()
     look.at("nothing found")
+    page.context.close()
+    assert look.wrong == []
+
+
+@pytest.mark.full
+def test_a_desk_with_forty_matters_before_noon(
+    browser: Browser, site: Site, sequencing: None, tell: Teller, size: Any
+) -> None:
+    """Everything at once: long words, a dozen filters, others at work, rows picked, a command, a conflict."""
+    tell.now -= timedelta(hours=3)
+    matters = [tell.file(kind) for kind in ("hazard", "petition", "security") for _ in range(13)]
+    worst = tell.in_state(State.ACCEPTED)
+    type(worst).objects.filter(pk__in=[each.pk for each in matters[::3]]).update(text=LONG, urgency="urgent")
+    type(worst).objects.filter(pk=worst.pk).update(text=LONG, urgency="serious")
+    for turn in range(12):
+        wanted = Filter.read({"kind": "hazard", "q": str(turn)})
+        save(tell.cast.zhou, f"东马蓬社区三号楼楼道{turn:02}", wanted, tell.now)
+    long = "欧阳建国（东马蓬社区）"
+    type(tell.cast.wei).objects.filter(pk=tell.cast.wei.pk).update(display_name=long)
+    tell.cast.wei.refresh_from_db()
+    claim(worst.pk, tell.cast.zheng, now())
+    claim(worst.pk, tell.cast.wei, now(), "材料我来补，当事人已经到窗口，先由我接待并登记")
+    page = desk(browser, site, tell.cast.zhou, f"/desk/{worst.number}/?box=all", viewport=size.viewport)
+    look = Look(page, size.name)
+    expect(page.locator("[data-presence]")).to_contain_text("正在处理", timeout=15_000)
+    page.locator(".take-over summary").click()
+    look.at("forty with presence")
+    for _ in range(5):
+        page.keyboard.press("Shift+J")
+    look.at("forty with some picked")
+    form(page, "e")
+    look.at("forty preview")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.locator("#find").fill(f"派 {worst.number[-5:]} ")
+    expect(page.locator("[data-command] [role=option]").first).to_be_visible()
+    look.at("forty command")
+    page.keyboard.press("Escape")
+    page.goto(f"{site.url}/desk/{worst.number}/?box=all")
+    late = form(page, "l")
+    late.locator("textarea").fill(LONG)
+    tell.now = now()
+    tell.act(worst, "assign", tell.cast.wei, to=tell.cast.water.code, text=LONG)
+    late.locator("textarea").press("Control+Enter")
+    expect(page.locator("dialog[open] .changes")).to_be_visible()
+    look.at("forty conflict")
     page.context.close()
     assert look.wrong == []
 
