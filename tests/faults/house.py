@@ -24,6 +24,7 @@ from urllib.request import urlopen
 import psycopg
 
 from core.embedded import postgres, valkey
+from core.embedded.parent import tied
 from core.embedded.paths import ROOT
 from core.environment import Environment, read
 from core.supervisor import steps
@@ -88,6 +89,7 @@ class House:
         self.processes[name] = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.walled", *words], cwd=ROOT, stdout=log, stderr=log,
             env={**self.environ(role), **{f"SANLING_{key}": value for key, value in more.items()}},
+            preexec_fn=tied(signal.SIGKILL),
         )  # fmt: skip
         return self.processes[name]
 

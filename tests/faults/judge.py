@@ -13,13 +13,13 @@ from tests.frontend.running import ROOT, bundled, run
 from tests.processes import eventually
 
 GRACE_SECONDS = 1.0
-"""The way of a beat to the page, on a machine that does much else: a page cannot know how long that took."""
+"""Between the look at the database and the sending of the beat, on a machine that does much else."""
 
 
 def silences(page: Page, deeds: Iterable[Deed]) -> list[float]:
     """For each deed, how long the page called itself live without showing it; 0.0 where it did not."""
     ended = {deed.matter: deed.at for deed in deeds if deed.ends}
-    spans, found = page.live_until(), []
+    spans, found = page.live_until(on_the_way=False), []
     for deed in deeds:
         seen = shown_at(page, deed, ended.get(deed.matter))
         lying = [min(end, seen) - deed.at for start, end in spans if end > deed.at and start < seen]
@@ -45,9 +45,10 @@ def worst_lie(page: Page, deeds: list[Deed]) -> str:
     if not found:
         return ""
     deed = deeds[found.index(max(found))]
-    beats = [f"{at - deed.at:+.1f}:{lag:.1f}" for at, lag in page.beats if -6 < at - deed.at < 30]
+    told = zip(page.beats, page.ways, strict=True)
+    beats = [f"{at - deed.at:+.1f}:{lag:.1f}:{way:.1f}" for (at, lag), way in told if -6 < at - deed.at < 30]
     learnt = [f"{at - deed.at:+.1f}:v{version}" for at, version in page.learnt.get(deed.matter, ())]
-    return f"{page.name}: v{deed.version} ends={deed.ends}; beats at:lag {beats}; learnt {learnt}"
+    return f"{page.name}: v{deed.version} ends={deed.ends}; beats at:lag:way {beats}; learnt {learnt}"
 
 
 def slowest_seen(page: Page, deeds: list[Deed]) -> list[float]:
@@ -113,5 +114,6 @@ def told(what: str, traffic: Traffic, pages: list[Page]) -> None:
         f"\n[{what}] {len(traffic.deeds)} deeds, answers {dict(traffic.statuses)}, broken {traffic.broken}, "
         f"slowest {traffic.slowest:.1f} s; {len(pages)} pages, {sum(page.connects for page in pages)} connects; "
         f"shown after {seen[len(seen) // 2]:.2f} s (median), {seen[int(len(seen) * 0.95)]:.2f} s (p95), "
-        f"{seen[-1]:.1f} s (most); worst silence {worst_silence(pages, traffic.deeds):.1f} s"
+        f"{seen[-1]:.1f} s (most); worst silence {worst_silence(pages, traffic.deeds):.1f} s, "
+        f"longest way of a beat {max(way for page in pages for way in page.ways):.1f} s"
     )

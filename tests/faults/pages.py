@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 from typing import Any
 from urllib.request import Request, urlopen
@@ -47,6 +48,7 @@ class Page:
     learnt: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
     wholes: list[tuple[float, frozenset[str]]] = field(default_factory=list)
     beats: list[tuple[float, float]] = field(default_factory=list)
+    ways: list[float] = field(default_factory=list)
     connects: int = 0
     drifts: list[str] = field(default_factory=list)
     closed: list[int] = field(default_factory=list)
@@ -102,6 +104,8 @@ class Page:
         self.led.append(message)
         if kind == "beat":
             self.beats.append((at, message["lag"]))
+            sent = datetime.fromisoformat(message["server_time"]).timestamp()
+            self.ways.append(max(0.0, time.time() - sent))
             self.n = max(self.n or 0, message["n"])
         elif kind == "frame" and self.n is not None and message["to"] > self.n:
             self.n = message["to"]
@@ -152,11 +156,15 @@ class Page:
         """Whether it shows exactly what a fresh load shows."""
         return self.n == fresh["n"] and self.open == {each["id"]: each for each in fresh["open"]}
 
-    def live_until(self) -> list[tuple[float, float]]:
-        """The spans in which the page called itself live: from each beat until it is late, or the next beat."""
+    def live_until(self, on_the_way: bool = True) -> list[tuple[float, float]]:
+        """The spans in which the page called itself live: from each beat until it is late, or the next beat.
+
+        Without `on_the_way`, as if each beat had been here when it was sent: a page cannot know how long a busy machine
+        or a slow line held it up.
+        """
         spans = []
         for number, (at, lag) in enumerate(self.beats):
-            end = at + LATE_SECONDS - lag
+            end = at + LATE_SECONDS - lag - (0.0 if on_the_way else self.ways[number])
             following = self.beats[number + 1][0] if number + 1 < len(self.beats) else end
             spans.append((at, min(end, following)))
         return spans
