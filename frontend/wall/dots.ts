@@ -18,12 +18,16 @@ export function dots(
   const picture = new ImageData(width, height);
   const pixels = new Uint32Array(picture.data.buffer);
   const side = Math.max(2, Math.round(rem * scale * 0.22));
+  // Both projections are straight in each axis, so two points tell all of it: no array for each of very many points.
+  const [x0, y0] = project(0, 0);
+  const [x1, y1] = project(1, 1);
+  const [east, north] = [(x1 - x0) * scale, (y1 - y0) * scale];
+  const [left, top] = [x0 * scale - side / 2, y0 * scale - side / 2];
   for (const [placed, colour] of groups) {
     const ink = inkOf(colour);
     for (const { lon, lat } of placed) {
       if (lon === null || lat === null) continue;
-      const [x, y] = project(lon, lat);
-      square(pixels, width, height, Math.round(x * scale) - (side >> 1), Math.round(y * scale) - (side >> 1), side, ink);
+      square(pixels, width, height, Math.round(left + lon * east), Math.round(top + lat * north), side, ink);
     }
   }
   const sheet = new OffscreenCanvas(width, height);
@@ -32,10 +36,10 @@ export function dots(
 }
 
 function square(pixels: Uint32Array, width: number, height: number, left: number, top: number, side: number, ink: number): void {
-  const right = Math.min(width, left + side);
-  for (let y = Math.max(0, top); y < Math.min(height, top + side); y += 1) {
-    const row = y * width;
-    if (right > 0) pixels.fill(ink, row + Math.max(0, left), row + Math.max(0, right));
+  const [west, east] = [Math.max(0, left), Math.min(width, left + side)];
+  const south = Math.min(height, top + side);
+  for (let y = Math.max(0, top); y < south; y += 1) {
+    for (let at = y * width + west; at < y * width + east; at += 1) pixels[at] = ink;
   }
 }
 

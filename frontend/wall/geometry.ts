@@ -56,10 +56,12 @@ export function bounds(values: readonly number[]): readonly [number, number] {
 /** Open matters by the path of the cell they lie in; under "" those that no cell holds. */
 export function perCell(matters: Iterable<Matter>, cells: readonly Cell[]): ReadonlyMap<string, number> {
   const paths = new Set(cells.map((cell) => cell.path));
+  const byPath = new Map<string, number>();
+  for (const { path } of matters) byPath.set(path, (byPath.get(path) ?? 0) + 1);
   const counts = new Map<string, number>();
-  for (const { path } of matters) {
+  for (const [path, count] of byPath) {
     const cell = cellOf(path, paths);
-    counts.set(cell, (counts.get(cell) ?? 0) + 1);
+    counts.set(cell, (counts.get(cell) ?? 0) + count);
   }
   return counts;
 }

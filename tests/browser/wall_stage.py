@@ -145,7 +145,7 @@ class Room:
         rule = {1: "urgent", 2: "unassigned", 3: "soon"}[priority]
         return {
             "id": str(UUID(int=900 + number)), "rule": rule, "priority": priority, "standing": standing,
-            "times": 12 if self.worst else 1, "rings": int(self.worst), "raised_at": self.at(-0.7),
+            "times": 12 if self.worst else 1, "rings": int(self.worst), "raised_at": self.at(-0.7 - 45 * self.worst),
             "acknowledged_at": self.at(-0.1) if standing == "acknowledged" else None,
             "cleared_at": self.at(-0.1) if standing == "cleared" else None, "shelved_until": None, "sounds": True,
             "incident": matter["id"], "number": matter["number"], "kind": matter["kind"], "zero": "",

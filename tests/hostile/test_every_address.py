@@ -35,11 +35,11 @@ WORDS = {
 FIELDS = (
     "action", "address", "age", "area", "at", "box", "by", "category", "category_code", "channel", "class",
     "code", "co_handlers", "confirm", "cursor", "data", "date", "demand", "department", "document", "due_at",
-    "fields", "final", "format", "from", "grid_code", "happened_on", "id", "incident", "kind", "language",
+    "fields", "final", "format", "from", "grid_code", "happened_on", "id", "incident", "kind", "label", "language",
     "lat", "level", "limit", "login", "lon", "month", "name", "new_date", "next", "number", "on", "outcome",
     "n", "page", "parent", "password", "period", "phone", "public_reply", "q", "reason", "reason_code", "remark",
     "remember", "room", "satisfaction", "search", "severity", "since", "solved", "sort", "state", "subject",
-    "text", "to", "to_grid", "until", "urgency", "username", "verb", "version", "what", "what_was_done",
+    "text", "to", "token", "to_grid", "until", "urgency", "username", "verb", "version", "what", "what_was_done",
     "zero",
 )  # fmt: skip
 """Names that forms and filters of the house have; whatever else is sent is ignored or refused."""
