@@ -4,7 +4,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 find_python = python=$$(sh bootstrap/find-python.sh)
 
-.PHONY: help setup setup-dev frontend chromium run manage demo-data test test-full check format lock clean
+.PHONY: help setup setup-dev frontend chromium run manage demo-data test test-full bench check format lock clean
 
 help: ## show this
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ test: check ## prove everything: unit, property, PostgreSQL, Redis, sockets, bro
 test-full: setup-dev frontend ## the long proofs: make test-full PART=load (PART empty: all)
 	@$(BIN)/python -m bootstrap.chromium
 	@exec $(BIN)/pytest --full -k "$(PART)" -n 2 --dist load --maxschedchunk 1
+
+bench: setup-dev frontend ## measure against a floor: make bench PART=intake, feed, lists, exports or start (MATTERS=1000000)
+	@exec $(BIN)/python -m bench.$(or $(PART),intake)
 
 format: ## put code into the house's form
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

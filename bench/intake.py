@@ -4,25 +4,19 @@ Sixteen keep-alive phones; each lap measures every path once, one after the othe
 which the neighbours left the machine alone. CPU is what our processes used per answer, by the kernel's count.
 """
 
-import json
-import subprocess
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 from bench import kernel
 from bench.house import House
+from bench.laps import quiet
+from bench.partner import Partner
 
 PATHS = ("nothing", "insert", "view", "report")
 SECONDS = 2.0
 LAPS = 9
-QUIET = 0.1
-"""The share of the machine that neighbours may take in a lap that counts."""
-PATIENCE = 6
-"""For each lap that counts, this many are tried at most."""
 
 
 @dataclass(frozen=True)
@@ -46,70 +40,31 @@ class Round:
 Lap = dict[str, Round]
 
 
-class Phones:
-    """The load, in a process of its own."""
-
-    def __init__(self, house: House) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bench.load", str(house.env.port)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        self._say(house.ask("bench.people"))
-
-    def send(self, path: str, seconds: float) -> dict[str, Any]:
-        """Send for so many seconds; RuntimeError if anything but 201 was answered."""
-        self._say({"path": path, "seconds": seconds})
-        assert self.process.stdout
-        heard: dict[str, Any] = json.loads(self.process.stdout.readline())
-        if set(heard["statuses"]) != {"201"}:
-            raise RuntimeError(f"{path}: {heard['statuses']}")
-        return heard
-
-    def close(self) -> None:
-        """End the process."""
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait()
-
-    def _say(self, words: Any) -> None:
-        assert self.process.stdin
-        print(json.dumps(words), file=self.process.stdin, flush=True)
-
-
 def main(words: list[str]) -> None:
     """Measure and print a table."""
     parser = ArgumentParser(prog="python -m bench.intake", description=__doc__.splitlines()[0])
     parser.add_argument("--laps", type=int, default=LAPS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     options = parser.parse_args(words)
-    with House() as house:
-        phones = Phones(house)
+    with House() as house, Partner("bench.load", str(house.env.port)) as phones:
+        phones.tell(house.ask("bench.people", "grid_worker"))
         lap(house, phones, options.seconds)  # the first one warms up
         tell(*quiet(lambda: lap(house, phones, options.seconds), options.laps))
-        phones.close()
 
 
-def lap(house: House, phones: Phones, seconds: float) -> Lap:
+def lap(house: House, phones: Partner, seconds: float) -> Lap:
     """Every path once."""
     return {path: measure(house, phones, path, seconds) for path in PATHS}
 
 
-def quiet(run: Callable[[], Lap], wanted: int) -> tuple[list[Lap], bool]:
-    """Run laps until enough of them were quiet; all of them, and False, if the machine never was."""
-    tried: list[Lap] = []
-    still: list[Lap] = []
-    while len(still) < wanted and len(tried) < wanted * PATIENCE:
-        tried.append(run())
-        still = [each for each in tried if max(one.neighbours for one in each.values()) <= QUIET]
-    return (still, True) if len(still) >= wanted else (tried, False)
-
-
-def measure(house: House, phones: Phones, path: str, seconds: float) -> Round:
+def measure(house: House, phones: Partner, path: str, seconds: float) -> Round:
     """One path for some seconds."""
     groups = [house.pids("web"), house.pids("postgres")]
     groups.append([*house.pids("sequencer"), *house.pids("worker"), *house.pids("valkey")])
     before, neighbours = [kernel.cpu_seconds(pids) for pids in groups], kernel.Neighbours()
-    heard = phones.send(path, seconds)
+    heard = phones.ask({"path": path, "seconds": seconds})
+    if set(heard["statuses"]) != {"201"}:
+        raise RuntimeError(f"{path}: {heard['statuses']}")
     share = neighbours.share()
     spent = [kernel.cpu_seconds(pids) - was for pids, was in zip(groups, before, strict=True)]
     web, postgres, others = (cost / heard["answers"] * 1000 for cost in spent)
@@ -117,12 +72,9 @@ def measure(house: House, phones: Phones, path: str, seconds: float) -> Round:
     return Round(rate, web, postgres, others, heard["p50_ms"], heard["p95_ms"], share)
 
 
-def tell(laps: list[Lap], was_quiet: bool) -> None:
+def tell(laps: list[Lap], conditions: str) -> None:
     """Print the medians, and the ratios to the two floors."""
-    print(
-        f"{len(laps)} laps"
-        + ("" if was_quiet else "; the machine was NOT quiet, these figures are worth little")
-    )
+    print(conditions)
     names = {"per_second": "requests/s", "web": "CPU ms: web", "postgres": "PostgreSQL", "others": "others",
              "p50": "p50 ms", "p95": "p95 ms", "neighbours": "neighbours"}  # fmt: skip
     print(f"{'':8}" + "".join(f"{title:>13}" for title in names.values()))
