@@ -19,7 +19,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from bench.house import free_port
-from bench.kernel import Neighbours, family, pss
+from bench.kernel import Neighbours, cpu_seconds, family, pss
 from core.embedded.paths import ROOT
 
 LONGEST_SECONDS = 1200
@@ -37,13 +37,15 @@ def main(words: list[str]) -> None:
         clone = _clone(Path(folder) / "clone")
         for name in ("first start", "second start", "third start"):
             neighbours = Neighbours()
-            seconds, memory = start(clone)
+            seconds, cpu, memory = start(clone)
             told = ", ".join(f"{role} {size / MEGABYTE:.0f}" for role, size in sorted(memory.items()))
-            print(f"{name}: {seconds:.1f} s to the first page; neighbours took {neighbours.share():.0%}")
+            print(
+                f"{name}: {seconds:.1f} s to the first page, {cpu:.1f} s of CPU; neighbours took {neighbours.share():.0%}"
+            )
             print(f"    memory (PSS) {sum(memory.values()) / MEGABYTE:.0f} MB: {told}", flush=True)
 
 
-def start(clone: Path) -> tuple[float, dict[str, int]]:
+def start(clone: Path) -> tuple[float, float, dict[str, int]]:
     """Type `make run`, wait for the first page, look at memory, stop. Nothing is left running."""
     port, begun = free_port(), time.monotonic()
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SANLING_", "MAKE"))}
@@ -57,9 +59,9 @@ def start(clone: Path) -> tuple[float, dict[str, int]]:
             if run.poll() is not None or time.monotonic() - begun > LONGEST_SECONDS:
                 raise RuntimeError("\n".join((clone / "said.log").read_text().splitlines()[-12:]))
             time.sleep(0.05)
-        seconds = time.monotonic() - begun
+        seconds, cpu = time.monotonic() - begun, cpu_seconds([run.pid])
         time.sleep(SETTLE_SECONDS)
-        return seconds, _memory(clone, run.pid)
+        return seconds, cpu, _memory(clone, run.pid)
     finally:
         os.killpg(run.pid, signal.SIGINT)
         run.wait(60)
