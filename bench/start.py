@@ -35,12 +35,13 @@ def main(words: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="sanling-", dir=os.environ.get("TMPDIR")) as folder:
         Path(folder).chmod(0o755)  # the servers' own user goes through it
         clone = _clone(Path(folder) / "clone")
-        for name in ("first start", "second start", "third start"):
+        for name in ("first start", "second start"):
             neighbours = Neighbours()
             seconds, cpu, memory = start(clone)
             told = ", ".join(f"{role} {size / MEGABYTE:.0f}" for role, size in sorted(memory.items()))
+            share = neighbours.share()
             print(
-                f"{name}: {seconds:.1f} s to the first page, {cpu:.1f} s of CPU; neighbours took {neighbours.share():.0%}"
+                f"{name}: {seconds:.1f} s to the first page, {cpu:.1f} s of CPU; neighbours took {share:.0%}"
             )
             print(f"    memory (PSS) {sum(memory.values()) / MEGABYTE:.0f} MB: {told}", flush=True)
 
