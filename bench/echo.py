@@ -20,6 +20,9 @@ from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
 
 from core.web import LIMITS  # noqa: E402
 
+NO_PINGS = {"ws_ping_interval": None}
+"""Far behind, an echo would take its own pings for lost and shut everybody out."""
+
 
 class Echo(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One socket in the one group."""
@@ -37,7 +40,7 @@ class Echo(AsyncWebsocketConsumer):  # type: ignore[misc]
 
 def main(words: list[str]) -> None:
     """Serve until told to stop."""
-    uvicorn.run(Echo.as_asgi(), port=int(words[-1]), lifespan="off", log_level="warning", **LIMITS)
+    uvicorn.run(Echo.as_asgi(), port=int(words[-1]), lifespan="off", log_level="warning", **LIMITS | NO_PINGS)
 
 
 if __name__ == "__main__":
