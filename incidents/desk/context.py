@@ -9,9 +9,11 @@ from core.crypto import Tampered
 from core.masking import mask_address, mask_name, mask_phone
 from grids.models import Department
 from grids.scope import Scope
+from incidents.catalogue import catalogue, named
 from incidents.desk import options
 from incidents.desk.choices import REVEAL_FIELDS, REVEAL_REASONS, Option
 from incidents.desk.nearby import LISTED, neighbours
+from incidents.finding import suggestion
 from incidents.finding.duplicates import duplicates
 from incidents.models import Incident
 from incidents.permissions import may
@@ -41,12 +43,19 @@ def context_of(incident: Incident, scope: Scope, verbs: list[str], at: datetime)
         "reveal_reasons": REVEAL_REASONS,
         "reveal_fields": REVEAL_FIELDS,
         "suggested": suggested(incident) if BEFORE_THE_ASSIGNMENT & set(verbs) else [],
+        "guess": guessed(incident) if "accept" in verbs and not incident.category_id else None,
     }
 
 
 def suggested(incident: Incident) -> list[Option]:
     """The departments that the form of 派遣 will offer first."""
     return options.departments(incident)[:SUGGESTED]
+
+
+def guessed(incident: Incident) -> tuple[str, str] | None:
+    """The name of the category that the words of a matter without one speak for, and which words."""
+    guess = suggestion.category(incident)
+    return (named(catalogue().categories[guess.code]), guess.why) if guess else None
 
 
 def masked(reporter: Any) -> dict[str, str]:

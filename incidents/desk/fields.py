@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.worktime import SHANGHAI, local_date
@@ -11,6 +12,7 @@ from incidents.catalogue import Urgency, catalogue
 from incidents.desk import choices as few
 from incidents.desk import options
 from incidents.desk.choices import Field
+from incidents.finding import suggestion
 from incidents.models import Incident
 
 Ask = Callable[[Incident, Scope, datetime], list[Field]]
@@ -94,8 +96,7 @@ def _accept(incident: Incident, scope: Scope, at: datetime) -> list[Field]:
 
 def _assign(incident: Incident, scope: Scope, at: datetime) -> list[Field]:
     serving = options.departments(incident)
-    usual = options.default_department(incident)
-    first = usual.code if usual else serving[0].code if serving else ""
+    first = serving[0].code if serving else ""
     return [
         Field("to", _("主办部门"), "list", options=serving, value=first),
         Field("text", _("交办要求"), "textarea", required=False),
@@ -170,8 +171,16 @@ def _here(incident: Incident) -> str:
 
 
 def _category(incident: Incident) -> Field:
-    chosen = incident.category_id or ""
-    return Field("category", _("类别"), "list", options=options.categories(incident.kind_id), value=chosen)
+    """The one that the matter has; where the reporter chose none, the one that its words speak for, and which words."""
+    guess = None if incident.category_id else suggestion.category(incident)
+    return Field(
+        "category",
+        _("类别"),
+        "list",
+        hint=gettext("建议：%(why)s") % {"why": guess.why} if guess else "",
+        options=options.categories(incident.kind_id),
+        value=incident.category_id or (guess.code if guess else ""),
+    )
 
 
 def _urgency(incident: Incident) -> Field:

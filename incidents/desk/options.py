@@ -13,7 +13,9 @@ from grids.scope import Scope
 from incidents.catalogue import Category, catalogue, named
 from incidents.desk.choices import Option
 from incidents.desk.nearby import near
+from incidents.finding import suggestion
 from incidents.finding.duplicates import duplicates
+from incidents.finding.suggestion import Suggested
 from incidents.models import Incident
 
 MOST_GRIDS = 400
@@ -21,12 +23,11 @@ ALIKE = 5
 
 
 def departments(incident: Incident) -> list[Option]:
-    """The departments that may handle the matter: the usual one, then those of its street, then the county's."""
-    usual = default_department(incident)
-    first = usual.pk if usual else None
-    rows = sorted(_serving(incident), key=lambda each: each.pk != first)
+    """The departments that may handle the matter, the one suggested first, each with its load and its reason."""
+    rows = list(serving(incident))
     loads = open_matters([each.pk for each in rows])
-    return [_department(each, loads.get(each.pk, 0), each.pk == first) for each in rows]
+    ranked = suggestion.departments(incident, rows, default_department(incident), loads)
+    return [_department(each, loads.get(each.department.pk, 0), n == 0) for n, each in enumerate(ranked)]
 
 
 def default_department(incident: Incident) -> Department | None:
@@ -34,7 +35,7 @@ def default_department(incident: Incident) -> Department | None:
     category = catalogue().categories.get(incident.category_id or "")
     if category is None or not category.default_department:
         return None
-    return _serving(incident).filter(line=category.default_department).first()
+    return serving(incident).filter(line=category.default_department).first()
 
 
 def open_matters(departments: list[int]) -> dict[int, int]:
@@ -43,7 +44,7 @@ def open_matters(departments: list[int]) -> dict[int, int]:
     return dict(rows.values_list("department_id").annotate(Count("pk")))
 
 
-def _serving(incident: Incident) -> QuerySet[Department]:
+def serving(incident: Incident) -> QuerySet[Department]:
     """The departments of the place, the nearest first, without the one complained about. Reads no outline."""
     rows = Department.objects.active().annotate(here=Value(incident.area_path))
     rows = rows.filter(here__startswith=F("area__path"))
@@ -52,11 +53,11 @@ def _serving(incident: Incident) -> QuerySet[Department]:
     return rows.order_by(Length("area__path").desc(), "code")
 
 
-def _department(department: Department, load: int, is_usual: bool) -> Option:
+def _department(each: Suggested, load: int, is_first: bool) -> Option:
     note = _("在办 %(n)s") % {"n": load}
-    if is_usual:
-        note += " · " + _("建议：按类别与地点")
-    return Option(department.code, department.short_name, department.pinyin, note)
+    if each.why:
+        note += " · " + (_("建议：%(why)s") % {"why": each.why} if is_first else each.why)
+    return Option(each.department.code, each.department.short_name, each.department.pinyin, note)
 
 
 def grids(incident: Incident, on: date) -> list[Option]:

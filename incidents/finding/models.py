@@ -30,3 +30,20 @@ class Words(models.Model):
 
     def __str__(self) -> str:
         return f"words of {self.incident_id}"
+
+
+class Lesson(models.Model):
+    """What was learned from the county's closed matters: one row, written anew each night under the next version.
+
+    Counts of pairs of characters per category and per line of departments; no text, no number, no person. Data of this
+    county, which never leaves it.
+    """
+
+    name = models.CharField(max_length=20, primary_key=True)
+    version = models.PositiveIntegerField(default=0)
+    learned_at = models.DateTimeField()
+    matters = models.PositiveIntegerField()
+    counts = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"

@@ -1,17 +1,23 @@
-"""相似 against the generator's own truth: it knows which reports had one cause."""
+"""相似 and 建议 against the generator's own truth: it knows which reports had one cause, and whose each matter was."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from time import perf_counter
 
 import pytest
 
+from grids.models import Department
 from grids.scope import Held, Scope
+from incidents.desk import options
+from incidents.finding import lessons, suggestion
 from incidents.finding.duplicates import duplicates
 from incidents.generator import loading
 from incidents.generator.plan import Plan
-from incidents.models import Incident
+from incidents.models import Incident, State
 from tests.incidents.generator.conftest import DAYS, MATTERS, NOW, SEED, Demo, Workshop
+
+pytestmark = pytest.mark.django_db
 
 
 @dataclass
@@ -70,3 +76,66 @@ def test_finding_duplicates_in_the_whole_demo_county(
             print(f"\nduplicates, seed {seed}: {measured}, slowest {measured.slowest * 1000:.0f} ms")
         assert measured.found >= 0.90 * measured.later
         assert measured.right >= 0.70 * measured.said
+
+
+@dataclass
+class Suggestions:
+    """Of the matters of a held-back time: how often the first suggestion was what people came to in the end."""
+
+    asked: int = 0
+    shown: int = 0
+    learned: int = 0
+    by_words_alone: int = 0
+    category: int = 0
+
+    def __str__(self) -> str:
+        counted = (self.shown, self.learned, self.by_words_alone, self.category)
+        shown, learned, words, category = (f"{n / self.asked:.1%}" for n in counted)
+        return (
+            f"of {self.asked} departments {shown} as shown, {learned} without the table, {words} by words alone; "
+            f"categories {category}"
+        )
+
+
+def held_back(days: int, least: int, monkeypatch: pytest.MonkeyPatch) -> Suggestions:
+    """Learn from what was closed before the last days, and suggest for what was reported in them."""
+    since = NOW - timedelta(days=days)
+    taught = lessons.study(lessons.closed(since))
+    assert taught.matters >= least
+    monkeypatch.setattr(suggestion, "learned", lambda: taught)
+    result = Suggestions()
+    rows = Incident.objects.filter(reported_at__gte=since, department__isnull=False, category__isnull=False)
+    for incident in rows.exclude(state=State.MERGED).select_related("category"):
+        serving = list(options.serving(incident))
+        result.asked += 1
+        usual = options.default_department(incident)
+        result.shown += _first(incident, serving, usual) == incident.department_id
+        result.learned += _first(incident, serving) == incident.department_id
+        guess, chosen = suggestion.category(incident), incident.category_id
+        result.category += guess is not None and guess.code == chosen
+        incident.category_id = None
+        result.by_words_alone += _first(incident, serving) == incident.department_id
+    return result
+
+
+def _first(incident: Incident, serving: list[Department], usual: Department | None = None) -> int:
+    return suggestion.departments(incident, serving, usual, {})[0].department.pk
+
+
+def test_the_suggested_department_is_mostly_right(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = held_back(12, 300, monkeypatch)
+    assert measured.asked >= 50
+    assert measured.shown >= 0.70 * measured.asked, measured
+    assert measured.learned >= 0.50 * measured.asked, measured
+
+
+@pytest.mark.full
+def test_finding_departments_in_a_held_back_month(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loading.load_matters(NOW, matters=12_000, days=90, seed=4, say=lambda words: None)
+    measured = held_back(30, 3_000, monkeypatch)
+    with capsys.disabled():
+        print(f"\nsuggestions, seed 4: {measured}")
+    assert measured.learned >= 0.70 * measured.asked
+    assert measured.by_words_alone >= 0.70 * measured.asked
