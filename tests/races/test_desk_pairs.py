@@ -107,7 +107,7 @@ def check_told(page: str, after: Incident, verb: str, state: State, winner: str)
     assert all(words in page for words in kept)
 
 
-@pytest.mark.parametrize("pair", [PAIRS[1], PAIRS[15]], ids=lambda pair: " ".join(pair))
+@pytest.mark.parametrize("pair", PAIRS[1::7], ids=lambda pair: " ".join(pair))
 def test_of_two_desks_exactly_one_wins(tell: Teller, desks: tuple[Client, Client], pair: Any) -> None:
     race(tell, desks, pair[0], pair[1:], tell.in_state(State.ACCEPTED, "hazard").number)
     assert all_is_well()
