@@ -28,7 +28,11 @@ USABLE = """() => new Promise((done) => {
   const look = () => (document.querySelector('.tile:enabled') ? done(performance.now()) : requestAnimationFrame(look));
   look();
 })"""
-PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
+PAINTED = """() => new Promise((done) => {
+  const first = (list) => list.getEntriesByName('first-contentful-paint')[0];
+  const look = (list) => { if (first(list)) done(first(list).startTime); };
+  new PerformanceObserver(look).observe({ type: 'paint', buffered: true });
+})"""
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ export interface Refusal {
   code: string;
   message: string;
   fields: Record<string, string[]>;
+  detail?: { url?: string };
   current?: Current | null;
   /** Milliseconds that the server asks to be left alone. */
   leave?: number;

@@ -9,6 +9,7 @@ import { go, signedIn } from "./state";
 export function SignIn() {
   const wrong = useSignal("");
   const asksCode = useSignal(false);
+  const change = useSignal("");
   const busy = useSignal(false);
 
   async function submit(event: SubmitEvent): Promise<void> {
@@ -19,6 +20,7 @@ export function SignIn() {
     const answer = await call<{ token: string }>("POST", "/session", form);
     busy.value = false;
     if (!answer.ok) {
+      change.value = answer.refusal.code === "PASSWORD_CHANGE" ? (answer.refusal.detail?.url ?? "") : "";
       asksCode.value ||= answer.refusal.code === "SECOND_FACTOR";
       wrong.value = answer.refusal.status === 0 ? t("没有网络，联网后再登录") : sentence(answer.refusal);
       return;
@@ -38,6 +40,7 @@ export function SignIn() {
         <label class="labelled"><span>{t("密码")}</span><input name="password" type="password" autocomplete="current-password" required /></label>
         {asksCode.value && <label class="labelled"><span>{t("动态口令")}</span><input name="code" inputMode="numeric" autocomplete="one-time-code" required /></label>}
         {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
+        {change.value && <a class="button wide" href={change.value}>{t("去改密码")}</a>}
         <button class="primary wide" disabled={busy.value}>{t("登录")}</button>
       </form>
       <Language />
