@@ -148,7 +148,7 @@ def test_a_wrong_field_of_a_command_is_named(phone: Any, lin: Any, zhou: Any, ca
 
 
 PARAMETERS = [
-    ("/incidents?box=all", "box"), ("/incidents?limit=0", "limit"), ("/incidents?limit=201", "limit"),
+    ("/incidents?box=every", "box"), ("/incidents?limit=0", "limit"), ("/incidents?limit=201", "limit"),
     ("/incidents?limit=9" + "9" * 400, "limit"), ("/incidents?limit=x", "limit"),
     ("/incidents?state=nonsense", "state"),
     ("/incidents?state=%00", "state"), ("/incidents?kind='", "kind"), ("/incidents?after=%FF%FE", "after"),
