@@ -18,6 +18,7 @@ from core.ledger import entries
 from core.ledger.facts import Fact
 from core.models import User
 from core.roles import Role
+from core.typed_text import cleaned
 from grids.scope import Scope
 from incidents.alarms import events
 from incidents.alarms.life import LONGEST_SHELF, Standing, Step, chatters, lately, next_step
@@ -157,14 +158,15 @@ def shelve(alarm_id: UUID, *, minutes: int, reason: str, by: User, now: datetime
     wrong: dict[str, list[Any]] = {}
     if not 1 <= minutes <= LONGEST_SHELF.total_seconds() / 60:
         wrong["minutes"] = [_("搁置最长60分钟")]
-    if len(reason.strip()) < SHORTEST_REASON:
+    why = cleaned(reason)
+    if len(why) < SHORTEST_REASON:
         wrong["reason"] = [_("请写明搁置原因，至少4个字")]
     if wrong:
         raise Invalid(fields=wrong)
     if alarm.standing(now) is Standing.ENDED:
         raise Late(current={"standing": "ended"})
     alarm.shelved_until, alarm.shelved_by = now + timedelta(minutes=minutes), by
-    fact = events.AlarmShelved(until=alarm.shelved_until.isoformat(), reason=reason.strip())
+    fact = events.AlarmShelved(until=alarm.shelved_until.isoformat(), reason=why)
     _record(alarm, fact, by=by, now=now)
     return alarm
 

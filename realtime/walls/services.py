@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid, Late, NotAllowed
 from core.models import User
 from core.roles import Role
+from core.typed_text import cleaned
 from grids.models import Area
 from grids.scope import Scope
 from incidents.services.doing import held_by
@@ -41,12 +42,11 @@ def make(label: str, area: Area, *, by: User | None, now: datetime) -> tuple[Wal
     """
     if by is not None and not may_manage(held_by(by, now), area.path):
         raise NotAllowed
-    if not label.strip():
+    name = cleaned(label)[:40]
+    if not name:
         raise Invalid(fields={"label": [_("请写明大屏名称")]})
     token = secrets.token_urlsafe(32)
-    made = WallToken.objects.create(
-        label=label.strip()[:40], area=area, token_hash=hashed(token), made_by=by, made_at=now
-    )
+    made = WallToken.objects.create(label=name, area=area, token_hash=hashed(token), made_by=by, made_at=now)
     return made, token
 
 

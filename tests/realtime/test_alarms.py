@@ -136,3 +136,11 @@ def test_one_matter_tells_its_public_steps(today: Any, people: Any) -> None:
     for id in ("", "x", "9" * 40, str(people.wu.pk)):
         assert signed_in(people.wu).get("/api/v1/feed/matter", {"id": id}).status_code == 404
     assert signed_in(people.he).get("/api/v1/feed/matter", {"id": str(matter.pk)}).status_code == 404
+
+
+def test_a_code_with_a_nul_is_nobodys_area(people: Any) -> None:
+    client = signed_in(people.zhou)
+    client.raise_request_exception = False
+    assert client.post(
+        "/api/v1/alarms/sound-test", '{"area": "a\\u0000b"}', "application/json"
+    ).status_code in (400, 404)

@@ -206,3 +206,14 @@ def test_the_command_makes_lists_and_withdraws(people: Any) -> None:
     assert f"{wall.pk} withdrawn 419001001 东墙" in said.getvalue()
     with pytest.raises(CommandError):
         call_command("wall_token", "make", "东墙", "9")
+
+
+@pytest.mark.parametrize("label", ["a\0b", "井" * 20_000, "\u202e", "=1+1"])
+def test_whatever_a_wall_is_called_the_page_does_not_fail(
+    people: Any, xu: Any, client: Client, label: str
+) -> None:
+    client.raise_request_exception = False
+    client.force_login(xu, backend=settings.AUTHENTICATION_BACKENDS[0])
+    assert client.post("/walls/", {"label": label, "area": "419001001"}).status_code in (200, 422)
+    assert client.post("/walls/", {"label": "东墙", "area": label}).status_code == 422
+    assert client.post("/walls/device", {"token": label}).status_code == 422
