@@ -191,12 +191,11 @@ def test_of_two_tabs_one_sends_and_both_know(page: Page, site: Site) -> None:
     expect(other.locator(".tabs")).to_be_visible()
     sent: list[str] = []
     for tab in (page, other):
-        tab.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
+        tab.on("response", lambda answer: sent.append(answer.url) if answer.request.method == "PUT" else None)
     page.context.set_offline(True)
     begin(page, "安全隐患", "两个窗口")
     submit(page)
     expect(other.locator(".badge")).to_have_text("待传 1")
-    sent.clear()
     page.context.set_offline(False)
     delivered(page)
     all_sent(other)
