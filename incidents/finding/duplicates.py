@@ -5,6 +5,7 @@ The database brings what lies near and is recent, of the same kind; the few doze
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -28,7 +29,7 @@ OPEN_FOR = timedelta(days=30)
 ENDED_WITHIN = timedelta(days=7)
 COMPARED = 200
 """How many are compared at most: the newest."""
-NO_CANDIDATE = (State.MERGED, State.VOID, State.DECLINED)
+NO_CANDIDATE = (State.VOID, State.DECLINED)
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,19 @@ class Candidate:
 
 
 def duplicates(incident: Incident, scope: Scope, now: datetime, most: int = 3) -> list[Candidate]:
-    """At most so many matters within the scope that are like this one, the likest first: one statement."""
+    """At most so many matters within the scope that are like this one, the likest first.
+
+    What was merged stands for the matter that it was merged into: a late report is like the last one, not the first.
+    """
     this = traits(incident)
-    found = (Candidate(other, compare(this, traits(other))) for other in _near(incident, scope, now))
-    alike = [each for each in found if each.likeness.score >= FLOOR]
-    return sorted(alike, key=lambda each: (-each.likeness.score, each.incident.reported_at))[:most]
+    best: dict[UUID, Likeness] = {}
+    for other in _near(incident, scope, now):
+        like, key = compare(this, traits(other)), other.merged_into_id or other.pk
+        if key != incident.pk and like.score >= max(FLOOR, best[key].score if key in best else 0.0):
+            best[key] = like
+    likest = sorted(best, key=lambda key: -best[key].score)
+    seen = Incident.objects.visible_to(scope).select_related("kind").in_bulk(likest[: most * 2])
+    return [Candidate(seen[key], best[key]) for key in likest if key in seen][:most]
 
 
 def traits(incident: Incident) -> Traits:
@@ -75,7 +84,7 @@ def _near(incident: Incident, scope: Scope, now: datetime) -> list[Incident]:
     rows = Incident.objects.visible_to(scope).filter(_around(incident), recent)
     rows = rows.filter(reported_at__range=(at - OPEN_FOR, min(at + OPEN_FOR, now)))
     rows = rows.exclude(pk=incident.pk).exclude(state__in=NO_CANDIDATE)
-    newest = rows.select_related("kind").newest_first()[:COMPARED]
+    newest = rows.newest_first()[:COMPARED]
     return [other for other in newest if other.kind_id == incident.kind_id]
 
 
