@@ -12,6 +12,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.overflown = False
+        self._first: str | None = None
         self._waiting: deque[str] = deque()
         self._characters = 0
         self._some = asyncio.Event()
@@ -22,9 +23,8 @@ class Mailbox:
         self._held = True
 
     def release(self, first: str) -> None:
-        """Deliver `first`, then what came meanwhile."""
-        self._waiting.appendleft(first)
-        self._characters += len(first)
+        """Deliver `first`, then what came meanwhile. However long it is, it leaves the others their space."""
+        self._first = first
         self._held = False
         self._some.set()
 
@@ -45,11 +45,14 @@ class Mailbox:
 
     async def get(self) -> str | None:
         """The next message, as soon as there is one; None after an overflow."""
-        while not self._waiting or self._held:
+        while not (self._first or self._waiting) or self._held:
             if self.overflown:
                 return None
             self._some.clear()
             await self._some.wait()
+        if self._first is not None:
+            first, self._first = self._first, None
+            return first
         text = self._waiting.popleft()
         self._characters -= len(text)
         return text

@@ -63,7 +63,7 @@ class Tail:
             live.listeners.add(mailbox)
             self._hurry()
             if since is None:
-                mailbox.put(text(world.snapshot(live, timezone.now())))
+                mailbox.release(text(world.snapshot(live, timezone.now())))
                 mailbox.put(text(world.alarms(live)))
                 return
             mailbox.hold()
