@@ -1,14 +1,16 @@
 """How the database is emptied between tests that commit, without losing what the migrations brought."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from unittest.mock import patch
 
 import psycopg
 from django.core.management.commands import flush
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.utils import CursorWrapper
+
+TRIES = 9
 
 
 @contextmanager
@@ -24,6 +26,15 @@ def refilling_flush() -> Iterator[None]:
         _keep(cursor, kept)
 
     def execute(self: DatabaseOperations, statements: Iterable[str]) -> None:
+        for _ in range(TRIES):
+            with suppress(
+                OperationalError
+            ):  # a deadlock with somebody who still writes, or holds on for long
+                empty()
+                return
+        empty()
+
+    def empty() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             tables = _tables(cursor)
             cursor.execute(f"LOCK TABLE {', '.join(tables)}")  # whoever still writes is waited for
