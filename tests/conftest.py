@@ -44,7 +44,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Playwright's loop stays running in the thread of the tests once it has begun, and no other loop can run beside it.
     """
     wanted = [item for item in items if bool(item.get_closest_marker("full")) is config.option.full]
-    driving = Counter(item.path for item in wanted if "browser" in getattr(item, "fixturenames", ()))
+    driving = Counter(
+        item.path for item in wanted if {"browser", "playwright"} & set(getattr(item, "fixturenames", ()))
+    )
     items[:] = sorted(wanted, key=lambda item: (item.path in driving, -driving[item.path]))
 
 

@@ -37,6 +37,7 @@ export function sentence(refusal: Refusal): string {
 
 /** A form of our own page by its CSRF token; for the switch of language, which is no part of the API. */
 export async function sendForm(address: string, values: Record<string, string>): Promise<boolean> {
+  if (!csrf && (await browserSession()) === null) return false;
   const body = new URLSearchParams({ ...values, csrfmiddlewaretoken: csrf });
   return fetch(address, { method: "POST", body, credentials: "same-origin" }).then((answer) => answer.ok, () => false);
 }

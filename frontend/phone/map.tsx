@@ -24,7 +24,7 @@ export function PlaceMap({ draft, onPick, onGrid, onClose }: { draft: Draft; onP
     const corners = shown.flatMap((each) => (each.outline ? rings(each.outline).flat() : []));
     if (draft.place) corners.push([draft.place.lon, draft.place.lat]);
     if (corners.length > 0) view.value = viewOf(corners, box.width, box.height);
-  }, []);
+  }, [areas.value.length]);
   useEffect(() => { if (canvas.current && view.value) draw(canvas.current, view.value, pin.value, own); }, [view.value, pin.value]);
 
   function set(event: PointerEvent): void {

@@ -45,7 +45,8 @@ KEPT = """([name, values]) => new Promise((done) => {
     const reading = opening.result.transaction('kept').objectStore('kept').get(name);
     reading.onsuccess = () => {
       opening.result.close();
-      done(Object.entries(values).every(([key, value]) => reading.result?.[key] === value));
+      const found = reading.result;
+      done(found !== undefined && Object.entries(values).every(([key, value]) => found[key] === value));
     };
   };
 })"""

@@ -10,6 +10,9 @@ from typing import Any
 from playwright.sync_api import BrowserContext, BrowserType, Error, Page, expect
 
 from tests.browser.phone_stage import INSIDE_A1, SCREEN
+from tests.processes import eventually
+
+ACTIVATED = "navigator.serviceWorker.ready.then((found) => found.active?.state === 'activated')"
 
 
 class Pocket:
@@ -65,7 +68,5 @@ class Pocket:
 
 def shell_kept(page: Page) -> None:
     """Wait until the app would open without a network."""
-    page.wait_for_function(
-        "navigator.serviceWorker.ready.then((found) => found.active?.state === 'activated')"
-    )
+    assert eventually(lambda: bool(page.evaluate(ACTIVATED)))
     expect(page.locator("#phone")).not_to_be_empty()

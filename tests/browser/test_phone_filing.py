@@ -11,8 +11,9 @@ from core.ledger.models import Entry
 from incidents.models import Incident
 from incidents.voices.models import Voice
 from tests.browser.entering import shot
-from tests.browser.phone_stage import begin, delivered, looks, phone, submit, take
+from tests.browser.phone_stage import begin, delivered, kept, looks, phone, submit, take
 from tests.incidents.conftest import cast, small_catalogue, tell
+from tests.processes import eventually
 from tests.serving import Site
 
 __all__ = ["cast", "small_catalogue", "tell"]
@@ -86,6 +87,7 @@ def test_a_touch_on_the_hazard_is_the_camera(hold: Phone) -> None:
 
 def test_a_place_is_tapped_on_the_map_without_network(hold: Phone) -> None:
     page = hold(permissions=[])
+    kept(page, "areas")
     page.context.set_offline(True)
     page.locator(".tile", has_text="安全隐患").click()
     expect(page.locator(".where")).to_contain_text("未开定位，可在图上点；会记在东马蓬社区第一网格")
@@ -170,7 +172,7 @@ def test_whoever_would_rather_speak_says_it(hold: Phone) -> None:
     assert looks(page, "recording") == []
     recording.click()
     expect(page.locator("audio")).to_have_count(1)
-    page.wait_for_function("document.querySelector('audio').readyState > 0")
+    assert eventually(lambda: bool(page.evaluate("document.querySelector('audio').readyState > 0")))
     page.reload()
     expect(page.locator(".restored")).to_be_visible()
     expect(page.locator("audio")).to_have_count(1)
