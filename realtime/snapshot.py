@@ -84,11 +84,9 @@ def caught_up(
     """What came from number `n` to `head` for a page that comes back, as the tail itself `held` the matters at `head`.
 
     So what the page then has is exactly what the next beat says, however much has happened since. A matter that is not
-    held has ended, with the last line about it. Another process may have told the page more than this tail knows yet:
-    then there is nothing to tell, and the frames that follow bring what is new.
+    held has ended, with the last line about it. The tail has looked before, so it knows no less than another process
+    has told the page.
     """
-    if head < n <= readers.head():
-        return frame(n, n, now, [], [], room) | {"caught_up": True}
     if reason := _broken_off(room, n, head):
         return resync(reason)
     lines = [line for line in readers.read(n, TOO_MANY) if line.idx < head]

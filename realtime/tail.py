@@ -57,6 +57,8 @@ class Tail:
 
     async def enter(self, room: Room, mailbox: Mailbox, since: int | None = None) -> None:
         """Let a socket into a room: first a snapshot, or what came since number `since`; then every frame."""
+        if since is not None:
+            await self._reach(since)
         async with self._lock:
             world = self.world or await self._awake()
             live = self.rooms.get(room.name) or await self._open(world, room)
@@ -71,6 +73,17 @@ class Tail:
         answer = await visit(snapshot.caught_up, room, since, n, names, held, timezone.now())
         mailbox.release(text(answer))
         mailbox.put(text(world.alarms(live)))
+
+    async def _reach(self, n: int) -> None:
+        """Know at least as much as a page that another process has told up to number `n`.
+
+        Else a frame that ends where the page already is would be left unread by it, and with it how the matters stand
+        by now: the next beat would tell another sum than the page has.
+        """
+        while self.world and (before := self.world.n) < n:
+            await self.look()
+            if self.world and self.world.n <= before:
+                return
 
     async def leave(self, room: Room, mailbox: Mailbox) -> None:
         """Let a socket go; a room without sockets is given up, and with the last room the tail."""

@@ -27,6 +27,7 @@ from tests.database import refilling_flush  # noqa: E402
 from tests.serving import _serving, browser_context_args, browser_type_launch_args, site, static_files  # noqa: E402
 
 pytest_plugins = ["tests.cast"]
+pytest.register_assert_rewrite("tests.faults.judge", "tests.faults.watching")
 
 __all__ = ["_serving", "browser_context_args", "browser_type_launch_args", "site", "static_files"]
 

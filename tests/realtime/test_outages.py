@@ -184,7 +184,7 @@ def test_a_world_that_drifted_from_the_database_is_loaded_afresh(
         world = tails.tail.world
         assert world
         del world.open[matter.pk]
-        assert len(wall.next("snapshot", 10)["open"]) == 1
+        assert len(wall.next("snapshot", 30)["open"]) == 1
 
 
 def test_a_new_day_begins_with_a_fresh_snapshot(

@@ -4,6 +4,7 @@ For every verb, in every kind of room: by the frames that the tail hands out, an
 and from the tail. So nothing a screen shows depends on how it got there.
 """
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -11,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from core.ledger import readers
 from grids.scope import scope_of
 from incidents.verbs import VERBS
 from realtime import looks, snapshot
@@ -19,6 +22,7 @@ from realtime.frames import Json, hash_of
 from realtime.mailbox import Mailbox
 from realtime.names import read_names
 from realtime.rooms import Room, choose
+from realtime.tail import Tail
 from realtime.world import LiveRoom
 from tests.frontend.running import bundled, run
 from tests.realtime.conftest import Number
@@ -105,3 +109,23 @@ def test_an_old_snapshot_and_its_frames_are_a_fresh_snapshot(
     assert set(VERBS) - done == set()
     assert json.loads(run(bundled(HERE / "replay.ts", tmp_path), stdin=json.dumps(plays))) == []
     assert len(plays) > 300
+
+
+def test_a_tail_that_knows_less_than_a_page_that_comes_looks_first(
+    tell: Any, rooms: list[Room], number: Number
+) -> None:
+    """Else the frame that ends where the page is would be left unread, and the next beat tell of what it brought."""
+    tail = Tail()
+    tail.world = looks.whole_world(timezone.now())
+    tell.file()
+    number()
+    there = readers.head()
+
+    async def come() -> Json:
+        mailbox = Mailbox()
+        await tail.enter(rooms[0], mailbox, since=there)
+        answer: Json = json.loads(await mailbox.get() or "")
+        return answer
+
+    answer = asyncio.run(come())
+    assert (answer["type"], answer["from"], answer["to"], tail.world.n) == ("frame", there, there, there)
