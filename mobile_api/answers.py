@@ -54,10 +54,19 @@ class DigestOut(BaseModel):
     settled: int
 
 
+class LedgerOut(BaseModel):
+    """The head of the ledger, to be kept and sent back as it is. `same`: whether the one that was sent still holds."""
+
+    n: int
+    leaf: str
+    same: bool | None
+
+
 class ReadMeOut(MeOut):
-    """Who I am, and the digest."""
+    """Who I am, the digest, and how far the ledger goes."""
 
     digest: DigestOut
+    ledger: LedgerOut
 
 
 class SessionOut(MeOut):
@@ -98,6 +107,20 @@ class ReceiptOut(BaseModel):
     signature: str
     late: bool
     skew_seconds: int | None
+
+
+class KnownReceipt(BaseModel):
+    """A report of mine that is here, and the slots of the photos and recordings that are."""
+
+    id: UUID
+    number: str
+    parts: list[str]
+
+
+class ReceiptsOut(BaseModel):
+    """Which of the receipts asked about stand for something that is here."""
+
+    known: list[KnownReceipt]
 
 
 class PhotoPutOut(BaseModel):
@@ -264,9 +287,10 @@ class RevealOut(BaseModel):
 
 
 class SyncOut(BaseModel):
-    """What changed since `since`; with `reset` the client forgets what it had."""
+    """What changed since `since`; with `reset` the client forgets what it had. `n` and `leaf` go back as they are."""
 
     n: int
+    leaf: str
     reset: bool
     items: list[ItemOut]
     gone: list[UUID]

@@ -7,7 +7,18 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
-from mobile_api import answers, commands, directories, lists, parts, reports, sessions, sync, verifying
+from mobile_api import (
+    answers,
+    commands,
+    directories,
+    lists,
+    parts,
+    reports,
+    restored,
+    sessions,
+    sync,
+    verifying,
+)
 from mobile_api.auth import AUTH
 from mobile_api.docs import Pages, described, for_the_signed_in
 from mobile_api.parser import StrictParser, known_parameters_only
@@ -47,5 +58,5 @@ api = Api(
     urls_namespace="api-v1",
 )
 api.add_decorator(known_parameters_only, mode="view")
-for module in (sessions, reports, parts, commands, lists, sync, directories, verifying):
+for module in (sessions, reports, restored, parts, commands, lists, sync, directories, verifying):
     api.add_router("", module.router)

@@ -56,6 +56,8 @@ Line = StringConstraints(strip_whitespace=True)
 Whole = Field(strict=True)
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.-]{1,40}$")]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,20}$")]
+Number = Annotated[int, Field(ge=0, le=2**53)]
+Leaf = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 Slot = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
 
 
@@ -134,6 +136,26 @@ class CommandIn(Strict):
         if (self.version is None) == (self.after is None):
             raise PydanticCustomError("version_or_after", "version")
         return self
+
+
+class KeptHead(Strict):
+    """The head of the ledger that one was told last, as it was told."""
+
+    n: Number | None = None
+    leaf: Leaf = ""
+
+
+class SinceIn(Strict):
+    """The same, of the last sync; 0 the first time. Without `leaf` a restored database is known by its length only."""
+
+    since: Number = 0
+    leaf: Leaf = ""
+
+
+class ReceiptsIn(Strict):
+    """The reports that one holds receipts of."""
+
+    ids: Annotated[list[UUID], Field(max_length=200, description=_n("上报的编号，至多200个"))]
 
 
 class SignInIn(Strict):

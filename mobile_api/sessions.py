@@ -5,15 +5,17 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import gettext_noop as _n
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from core import tokens
+from core.ledger.readers import Head
 from core.models import User
 from core.worktime import local_date
 from grids.models import Posting
 from mobile_api import answers, auth
 from mobile_api.digest import digest
-from mobile_api.schemas import SignInIn
+from mobile_api.restored import ledger_of
+from mobile_api.schemas import KeptHead, SignInIn
 
 router = Router(tags=["session"])
 
@@ -53,12 +55,16 @@ def sign_out(request: HttpRequest, response: HttpResponse) -> Status[None]:
     response=answers.ReadMeOut,
     operation_id="read_me",
     summary=_n("我是谁"),
-    description=_n("账户，以及今天在哪里任什么岗；digest 是早八点、下午四点两次的数。"),
+    description=_n(
+        "账户，以及今天在哪里任什么岗；digest 是早八点、下午四点两次的数。"
+        "ledger 请留着，下次以 n 与 leaf 送来：same 为假，说明我方已恢复到较早的备份，请核对回执（/receipts）。"
+    ),
 )
-def read_me(request: HttpRequest) -> dict[str, object]:
-    """The account behind this request and what it holds today."""
+def read_me(request: HttpRequest, kept: Query[KeptHead]) -> dict[str, object]:
+    """The account behind this request, what it holds today, and whether our ledger is the one it knew."""
     at = now()
-    return {**me(auth.actor(request), at), "digest": digest(auth.scope(request), at)}
+    ledger = ledger_of(None if kept.n is None else Head(kept.n, kept.leaf))
+    return {**me(auth.actor(request), at), "digest": digest(auth.scope(request), at), "ledger": ledger}
 
 
 def me(user: User, at: datetime) -> dict[str, object]:

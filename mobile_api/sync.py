@@ -3,7 +3,7 @@
 `gone` names only matters that the asker could once see and no longer can; what was never theirs is not named.
 """
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, JSONField, OuterRef, Q, QuerySet, Value
@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from django.utils.timezone import now
 from django.utils.translation import gettext_noop as _n
 from ninja import Query, Router
-from pydantic import Field
 
 from core.ledger import readers
 from core.ledger.models import Entry, LogEntry
@@ -23,6 +22,7 @@ from incidents.querysets import IncidentQuerySet
 from mobile_api import answers, auth
 from mobile_api.boxes import filed_by, waiting_for
 from mobile_api.items import item
+from mobile_api.schemas import SinceIn
 
 router = Router(tags=["sync"])
 
@@ -30,26 +30,28 @@ TOO_FAR_BACK = 20_000
 """Lines; a phone that is further behind gets everything anew."""
 MOST = 500
 
-Since = Annotated[int, Field(ge=0, le=2**53)]
-
 
 @router.get(
     "/sync",
     response=answers.SyncOut,
     operation_id="sync",
     summary=_n("同步"),
-    description=_n("给出自 n 以来变动的事件。首次或落后太多时 reset 为真：客户端清空后重建。"),
+    description=_n(
+        "给出自 n 以来变动的事件；n 与 leaf 照上次回答的原样送来。"
+        "首次、落后太多、或我方恢复到较早的备份时，reset 为真：客户端清空后重建。"
+    ),
 )
-def sync(request: HttpRequest, since: Query[Since] = 0) -> dict[str, Any]:
-    """The matters that changed since `since`, and what lies in my boxes now."""
-    at, scope, head = now(), auth.scope(request), readers.head()
-    reset = since == 0 or since > head or head - since > TOO_FAR_BACK
-    found = _ids(scope, None if reset else since)
+def sync(request: HttpRequest, last: Query[SinceIn]) -> dict[str, Any]:
+    """The matters that changed since the last answer, and what lies in my boxes now."""
+    at, scope, newest = now(), auth.scope(request), readers.newest()
+    reset = not _follows(last, newest.n)
+    found = _ids(scope, None if reset else last.since)
     rows = Incident.objects.visible_to(scope).with_parts().select_related("area", "department")
     wanted = found["open"] + found["waiting"] + found["mine"] if reset else found["changed"]
     items = [item(row, at) for row in rows.filter(pk__in=wanted).order_by("-reported_at", "-pk")]
     return {
-        "n": head,
+        "n": newest.n,
+        "leaf": newest.leaf,
         "reset": reset,
         "items": items,
         "gone": found["gone"],
@@ -57,6 +59,13 @@ def sync(request: HttpRequest, since: Query[Since] = 0) -> dict[str, Any]:
         "mine": found["mine"],
         "server_time": at,
     }
+
+
+def _follows(last: SinceIn, head: int) -> bool:
+    """Whether the lines since `last` lead from there to here: not too many, and on the same log."""
+    if not 0 < last.since <= head <= last.since + TOO_FAR_BACK:
+        return False
+    return not last.leaf or readers.has(readers.Head(last.since, last.leaf))
 
 
 def _ids(scope: Scope, since: int | None) -> dict[str, list[UUID]]:

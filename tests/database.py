@@ -23,7 +23,7 @@ def refilling_flush() -> Iterator[None]:
     _may_lift_foreign_keys()
     with connection.cursor() as cursor:
         kept = {table for table in _tables(cursor) if _has_rows(cursor, table)}
-        _keep(cursor, kept)
+        _keep(cursor, "kept", kept)
 
     def execute(self: DatabaseOperations, statements: Iterable[str]) -> None:
         for _ in range(TRIES):
@@ -36,21 +36,42 @@ def refilling_flush() -> Iterator[None]:
 
     def empty() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
-            tables = _tables(cursor)
-            cursor.execute(f"LOCK TABLE {', '.join(tables)}")  # whoever still writes is waited for
-            changed = _changed(cursor, tables, kept)
-            guards = [(table, name) for table, name in _guards(cursor) if table in changed]
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            _each(cursor, 'ALTER TABLE {0} DISABLE TRIGGER "{1}"', guards)
-            _each(cursor, "DELETE FROM {0}", [(table,) for table in changed])
-            _each(cursor, "INSERT INTO {0} SELECT * FROM kept.{0}", [(table,) for table in kept & changed])
-            _each(cursor, 'ALTER TABLE {0} ENABLE ALWAYS TRIGGER "{1}"', guards)
+            _go_back(cursor, "kept", kept)
 
     with (
         patch.object(flush, "sql_flush", lambda *args, **options: ["this very flush"]),
         patch.object(DatabaseOperations, "execute_sql_flush", execute),
     ):
         yield
+
+
+class Backup:
+    """The database as it stands when this is made; `restore` brings it back, whatever was committed since."""
+
+    def __init__(self) -> None:
+        with connection.cursor() as cursor:
+            self._filled = {table for table in _tables(cursor) if _has_rows(cursor, table)}
+            _keep(cursor, "backup", self._filled)
+
+    def restore(self) -> None:
+        """As an operator would; only that no process is stopped for it."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            _go_back(cursor, "backup", self._filled)
+            cursor.execute("DROP SCHEMA backup CASCADE")
+
+
+def _go_back(cursor: CursorWrapper, schema: str, filled: set[str]) -> None:
+    """Make all tables what they were when `_keep` copied the filled ones into that schema."""
+    tables = _tables(cursor)
+    cursor.execute(f"LOCK TABLE {', '.join(tables)}")  # whoever still writes is waited for
+    changed = _changed(cursor, tables, schema, filled)
+    guards = [(table, name) for table, name in _guards(cursor) if table in changed]
+    cursor.execute("SET LOCAL session_replication_role = replica")
+    _each(cursor, 'ALTER TABLE {0} DISABLE TRIGGER "{1}"', guards)
+    _each(cursor, "DELETE FROM {0}", [(table,) for table in changed])
+    again = [(table, schema) for table in filled & changed]
+    _each(cursor, "INSERT INTO {0} OVERRIDING SYSTEM VALUE SELECT * FROM {1}.{0}", again)
+    _each(cursor, 'ALTER TABLE {0} ENABLE ALWAYS TRIGGER "{1}"', guards)
 
 
 def _may_lift_foreign_keys() -> None:
@@ -69,17 +90,17 @@ def _tables(cursor: CursorWrapper) -> list[str]:
     return [name for (name,) in cursor.fetchall()]
 
 
-def _keep(cursor: CursorWrapper, filled: Iterable[str]) -> None:
-    """Copy these tables into the schema `kept`."""
-    cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
-    _each(cursor, "CREATE TABLE kept.{0} AS TABLE {0}", [(table,) for table in filled])
+def _keep(cursor: CursorWrapper, schema: str, filled: Iterable[str]) -> None:
+    """Copy these tables into a schema of that name."""
+    cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")
+    _each(cursor, "CREATE TABLE {1}.{0} AS TABLE {0}", [(table, schema) for table in filled])
 
 
-def _changed(cursor: CursorWrapper, tables: list[str], kept: set[str]) -> set[str]:
-    """The tables that are not as the migrations left them."""
-    differs = "(TABLE {0} EXCEPT TABLE kept.{0}) UNION ALL (TABLE kept.{0} EXCEPT TABLE {0})"
+def _changed(cursor: CursorWrapper, tables: list[str], schema: str, filled: set[str]) -> set[str]:
+    """The tables that are not as they were when they were copied."""
+    differs = "(TABLE {0} EXCEPT TABLE {1}.{0}) UNION ALL (TABLE {1}.{0} EXCEPT TABLE {0})"
     asked = [
-        f"SELECT '{table}' WHERE EXISTS ({differs.format(table) if table in kept else f'TABLE {table}'})"
+        f"SELECT '{table}' WHERE EXISTS ({differs.format(table, schema) if table in filled else f'TABLE {table}'})"
         for table in tables
     ]
     cursor.execute(" UNION ALL ".join(asked))

@@ -36,6 +36,18 @@ class Lag:
     oldest_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far the log goes, and what stands last in it: `n` entries, and the leaf of the last one (hex, "" of none).
+
+    Whoever kept a head can ask later whether it is still on this log (`has`). A database that was restored from before
+    does not have it, even after it has grown longer again: numbers return, leaves do not.
+    """
+
+    n: int
+    leaf: str
+
+
 _READ = """
 SELECT l.idx, e.stream_kind, e.stream, e.version, e.kind, e.header, e.actor, e.at
 FROM ledger_logentry l JOIN ledger_entry e ON e.id = l.entry_id
@@ -46,6 +58,24 @@ WHERE l.idx >= %s ORDER BY l.idx LIMIT %s
 def head() -> int:
     """Return the number of sequenced entries, which is the idx the next one will get."""
     return int(_row("SELECT coalesce(max(idx) + 1, 0) FROM ledger_logentry")[0])
+
+
+def newest() -> Head:
+    """Return the head of the log as it stands."""
+    row = _row("SELECT idx + 1, encode(leaf_sha256, 'hex') FROM ledger_logentry ORDER BY idx DESC LIMIT 1")
+    return Head(*row) if row else Head(0, "")
+
+
+def has(head: Head) -> bool:
+    """Whether this log once had, or has, that very head: false after a restore from before it."""
+    if head.n == 0:
+        return True
+    return bool(
+        _row(
+            "SELECT 1 FROM ledger_logentry WHERE idx = %s AND encode(leaf_sha256, 'hex') = %s",
+            [head.n - 1, head.leaf],
+        )
+    )
 
 
 def read(since_idx: int, limit: int = 500) -> list[Line]:

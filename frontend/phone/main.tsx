@@ -11,6 +11,7 @@ import { Home } from "./home";
 import { Mine, Tasks } from "./lists";
 import { Matter } from "./matter";
 import { keepSending, look } from "./outbox";
+import { keepLookingBack } from "./restored";
 import { Unsent } from "./unsent";
 import { Settings } from "./settings";
 import { keepShell } from "./shell";
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
   if (root) render(<App />, root);
   void keepShell();
   await refresh();
+  void keepLookingBack();
   keepSending();
   setInterval(() => { if (document.visibilityState === "visible") void refresh(); }, REFRESH);
 }

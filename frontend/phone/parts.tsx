@@ -5,6 +5,7 @@ import { moment } from "../shared/times";
 import { broken } from "./health";
 import { MARKS } from "./marks";
 import { unsent, waitingOn } from "./outbox";
+import { PutBack } from "./putback";
 import type { Item } from "./shapes";
 import { newer, takeOver } from "./shell";
 import { go, mustSignIn, online } from "./state";
@@ -21,7 +22,7 @@ export function Top({ title, back, children }: { title: string; back?: string; c
 
 /** One line under the top, only when something is different: no network (nothing is disabled), no session, a newer version. */
 export function NetworkStrip() {
-  return <>{newer.value && <p class="strip notice" role="status"><button type="button" onClick={takeOver}>{t("有新版本，点此更新")}</button></p>}{broken.value && <p class="strip late" role="alert">{t("手机存储打不开：请关闭其他窗口再打开。写的字先留在屏幕上")}</p>}<Network /></>;
+  return <>{newer.value && <p class="strip notice" role="status"><button type="button" onClick={takeOver}>{t("有新版本，点此更新")}</button></p>}{broken.value && <p class="strip late" role="alert">{t("手机存储打不开：请关闭其他窗口再打开。写的字先留在屏幕上")}</p>}<PutBack /><Network /></>;
 }
 
 function Network() {

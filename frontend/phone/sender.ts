@@ -2,6 +2,7 @@
 import { type Refusal, call, sentence } from "./api";
 import { arrivedEarly, forgetEarly, putPart } from "./early";
 import { type Fate, fateOf, pause } from "./fate";
+import { keepSent } from "./sent";
 import type { Attachment, Command, Detail, Outgoing, Receipt, Waiting } from "./shapes";
 import { keepMatter, keepReceipt, letGo, note, photo } from "./store";
 
@@ -49,6 +50,7 @@ async function sendReport(report: Outgoing): Promise<Sent> {
   }
   if (!(await wholly(report, receipt))) return refused(known, { status: 503, code: "INCOMPLETE", message: "", fields: {} });
   await keepReceipt(receipt);
+  await keepSent(report);
   await letGo(report, receipt.version);
   return { fate: "sent", receipt };
 }

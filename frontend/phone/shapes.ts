@@ -15,6 +15,8 @@ export interface Me {
   user: { id: number; username: string; display_name: string };
   postings: Posting[];
   server_time: string;
+  /** The head of the server's ledger; `same` is false if the one that this phone knew is not on it any more. */
+  ledger?: { n: number; leaf: string; same: boolean | null };
 }
 
 export interface Category {

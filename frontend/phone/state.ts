@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { browserSession, call } from "./api";
 import type { Area, Item, Kind, Me } from "./shapes";
 import { clockAhead } from "./health";
+import { forgetTellers } from "./sent";
 import { forget, forgetMatters, keep, kept } from "./store";
 
 const MAY_REPORT = new Set(["grid_worker", "grid_leader", "dispatcher"]);
@@ -63,7 +64,8 @@ async function meetBrowser(): Promise<void> {
 /** Read everything again; what cannot be read stays as it was, with its time. */
 export async function refresh(): Promise<void> {
   if (!met) await meetBrowser();
-  const who = await call<Me>("GET", "/me");
+  const ledger = await kept<Me["ledger"]>("ledger");
+  const who = await call<Me>("GET", ledger ? `/me?n=${ledger.n}&leaf=${ledger.leaf}` : "/me");
   if (!who.ok) {
     online.value = who.refusal.status !== 0;
     mustSignIn.value = who.refusal.status === 401;
@@ -108,6 +110,7 @@ export async function signedIn(token: string): Promise<void> {
 export async function signOut(): Promise<void> {
   await call("DELETE", "/session");
   await forget("token");
+  await forgetTellers().catch(() => undefined);
   await forgetMe();
   mustSignIn.value = true;
 }

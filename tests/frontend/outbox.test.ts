@@ -1,11 +1,12 @@
 /** What becomes of a deed that was not taken, in which order deeds go, what lies nearby, and what the map shows. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { toSendAgain } from "../../frontend/phone/again";
 import { LONGEST, chains, fateOf, isDue, pause } from "../../frontend/phone/fate";
-import { blank } from "../../frontend/phone/filing";
+import { blank, outgoingOf } from "../../frontend/phone/filing";
 import { rings, toPoint, toScreen, viewOf } from "../../frontend/phone/geometry";
 import { metres, nearby } from "../../frontend/phone/nearby";
-import type { Item } from "../../frontend/phone/shapes";
+import type { Item, KeptPhoto, Kind } from "../../frontend/phone/shapes";
 
 const refusal = (status: number, code = "", fields = {}) => ({ status, code, message: "", fields });
 
@@ -71,4 +72,20 @@ test("a point on the map is the point under the finger", () => {
   const back = toPoint(view, x, y);
   assert.ok(Math.abs(back.lon - 112.603) < 1e-9 && Math.abs(back.lat - 35.072) < 1e-9);
   assert.ok(x > 0 && x < 320 && y > 0 && y < 400);
+});
+
+test("of what a restored server has lost all goes again as it was; of what it has, only the photos that it lost", () => {
+  const kind: Kind = { code: "hazard", name: "安全隐患", mark: "▲", emergency_notice: "", categories: [] };
+  const draft = { ...blank("hazard", "11111111-1111-7111-8111-111111111111", 0), text: "井盖" };
+  const part = (slot: string): KeptPhoto => ({ key: `${draft.id}/${slot}`, report: draft.id, slot, blob: new Blob(["x"]), sha256: slot });
+  const both = [part("photo-1"), part("photo-2")];
+  const sent = { ...outgoingOf({ ...draft, photos: both }, kind, undefined, "g", 7, 0), number: "261123-00001", tries: 3 };
+  const whole = toSendAgain(sent, both, undefined);
+  assert.deepEqual(whole.deeds, [{ ...sent, number: "", tries: 0 }]);
+  assert.deepEqual(whole.photos, both);
+  const [rest] = toSendAgain(sent, both, { id: sent.id, number: "261123-00001", parts: ["photo-1"] }).deeds;
+  assert.ok(rest?.what === "photo" && rest.slot === "photo-2" && rest.matter === sent.id && rest.id !== sent.id);
+  assert.deepEqual(toSendAgain(sent, both, { id: sent.id, number: "261123-00001", parts: ["photo-2", "photo-1"] }), { deeds: [], photos: [] });
+  const [bare] = toSendAgain(sent, [], undefined).deeds;
+  assert.deepEqual(bare?.what === "report" && [bare.slots, bare.body.photos_expected], [[], 2]);
 });

@@ -41,6 +41,7 @@ ASKED = {
     "read_me": Ask(200),
     "put_report": Ask(409, hazard()),
     "read_receipt": Ask(404),
+    "ask_for_receipts": Ask(200, {"ids": []}),
     "put_photo": Ask(202, jpeg()),
     "put_voice": Ask(202, webm()),
     "put_command": Ask(404, COMMAND),
@@ -82,7 +83,11 @@ def asked(reader: Phone, operation: str, incident_id: Any) -> Answer:
     if isinstance(ask.body, bytes):
         send = reader.photo if operation == "put_photo" else partial(voice, reader)
         return send(incident_id, "1", ask.body)
-    body = {**ask.body, "incident": str(incident_id)} if operation == "put_command" else ask.body
+    named: dict[str, dict[str, Any]] = {
+        "put_command": {"incident": str(incident_id)},
+        "ask_for_receipts": {"ids": [str(incident_id)]},
+    }
+    body = {**ask.body, **named[operation]} if operation in named else ask.body
     return reader.ask(method, path + ask.query, body)
 
 

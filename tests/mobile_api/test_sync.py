@@ -52,8 +52,8 @@ def test_then_only_what_changed_since(phone: Any, lin: Any, zhou: Any, incident:
     mine = phone(lin)
     first = sync(mine, 0)
     assert sync(mine, first["n"]) | {"server_time": 0} == {
-        "n": first["n"], "reset": False, "items": [], "gone": [], "waiting": [], "mine": [str(incident.pk)],
-        "server_time": 0,
+        "n": first["n"], "leaf": first["leaf"], "reset": False, "items": [], "gone": [], "waiting": [],
+        "mine": [str(incident.pk)], "server_time": 0,
     }  # fmt: skip
     phone(zhou).command(incident, "accept", ACCEPT)
     later = sync(mine, first["n"])
