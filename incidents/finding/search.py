@@ -32,6 +32,7 @@ PLACE = ("words__reported_at", "pk")
 
 _NUMBER = re.compile(r"[0-9]{6}-[0-9]{5,9}")
 _SHORT = re.compile(r"[0-9]{4,6}")
+_BETWEEN = re.compile(r"[\s，、。；：]+")
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,31 @@ class Found:
 
 
 def find(rows: IncidentQuerySet, typed: str, scope: Scope, limit: int, after: Place | None = None) -> Found:
-    """The newest matters of `rows` that fit what was typed; `rows` is already what this person may see."""
+    """The newest matters of `rows` that fit what was typed, each part of it; `rows` is what this person may see."""
     said = typed.strip()[:MOST_LETTERS]
-    if _NUMBER.fullmatch(said):
-        return _numbered(rows.filter(number=said), limit, after)
-    if _SHORT.fullmatch(said):
-        by_short_code = _numbered(rows.filter(words__short=int(said)), limit, after)
-        if by_short_code.total:
-            return by_short_code
+    number, others = _apart(said)
+    if number:
+        of_number = rows.filter(number=number) if "-" in number else rows.filter(words__short=int(number))
+        by_number = _numbered(_containing(of_number, others), limit, after)
+        if by_number.total or "-" in number:
+            return by_number
     wanted = grams.words(said, MOST_WORDS)
     return _worded(rows, wanted, scope, limit, after) if wanted else Found([], 0)
+
+
+def _apart(said: str) -> tuple[str, list[str]]:
+    """The first part that may be a number, whole or short, and the words of the other parts; "" if none may."""
+    parts = _BETWEEN.split(said)
+    at = next(
+        (at for at, part in enumerate(parts) if _NUMBER.fullmatch(part) or _SHORT.fullmatch(part)), None
+    )
+    if at is None:
+        return "", []
+    return parts[at], grams.words(" ".join(parts[:at] + parts[at + 1 :]), MOST_WORDS)
+
+
+def _containing(rows: IncidentQuerySet, wanted: list[str]) -> IncidentQuerySet:
+    return rows.filter(*(Q(words__folded__contains=word) for word in wanted))
 
 
 def _numbered(rows: IncidentQuerySet, limit: int, after: Place | None) -> Found:
@@ -69,7 +85,7 @@ def _worded(
     rows: IncidentQuerySet, wanted: list[str], scope: Scope, limit: int, after: Place | None
 ) -> Found:
     """By the index where the words are rare; common ones are met soon enough by walking back in time."""
-    containing = rows.filter(*(Q(words__folded__contains=word) for word in wanted))
+    containing = _containing(rows, wanted)
     by_index = containing.filter(_by_key(wanted, scope))
     some: list[Place] = list(by_index.order_by().values_list(*PLACE)[: LOOKED_UP + 1])
     total = min(len(some), COUNTED + 1)

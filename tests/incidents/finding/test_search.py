@@ -60,8 +60,10 @@ def test_words_find_the_newest_first(
 
 def test_numbers_find_whole_and_short(matters: list[Incident], cast: SimpleNamespace) -> None:
     whole = matters[2].number
-    for typed in (whole, whole[-5:], whole[-4:]):
+    for typed in (whole, whole[-5:], whole[-4:], f"消防 {whole[-5:]}", f"{whole}，没水 消防栓"):
         assert found(cast.zhou, typed) == [whole]
+    for typed in (f"{whole[-5:]} 通道", f"通道 {whole}", f"{whole[-5:]} {matters[0].number[-5:]}"):
+        assert found(cast.zhou, typed) == []
     assert found(cast.he, whole) == []
 
 
