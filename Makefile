@@ -46,7 +46,7 @@ test-full: setup-dev frontend ## the long proofs: make test-full PART=load (PART
 	@$(BIN)/python -m bootstrap.chromium
 	@exec $(BIN)/pytest --full -k "$(PART)" -n 2 --dist load --maxschedchunk 1
 
-bench: setup-dev frontend ## measure against a floor: make bench PART=intake, feed, lists, exports, phone or start (MATTERS=1000000)
+bench: setup-dev frontend ## measure against a floor: make bench PART=intake, feed, pixel, lists, exports, phone or start (MATTERS=1000000)
 	@exec $(BIN)/python -m bench.$(or $(PART),intake)
 
 format: ## put code into the house's form

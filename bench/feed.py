@@ -9,8 +9,8 @@ fifty a second an echo to two hundred falls behind, so it is also measured at it
 import subprocess
 import sys
 import time
-from argparse import ArgumentParser
-from collections.abc import Iterator
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median, quantiles
@@ -40,7 +40,10 @@ SAYING = (
 )
 """What an echo says: as long as a frame about one report."""
 
-ROWS = (
+Row = tuple[str, str, str]
+"""What a line of the table is called, which of a lap's times it tells, and of which part of the lap."""
+
+ROWS: tuple[Row, ...] = (
     ("ledger → socket", "ledger", "feed"),
     ("commit → socket", "commit", "feed"),
     ("echo", "ledger", "echo"),
@@ -63,11 +66,41 @@ class Heard:
 
 def main(words: list[str]) -> None:
     """Measure and print a table."""
-    parser = ArgumentParser(prog="python -m bench.feed", description=__doc__.splitlines()[0])
+    options = asked(words, "feed", __doc__)
+    with stage(options.sockets) as on:
+
+        def lap() -> dict[str, Heard]:
+            return {"feed": product(on, options.seconds), **floors(on, options.seconds)}
+
+        lap()  # the first one warms up
+        tell(*quiet(lap, options.laps), options.sockets)
+
+
+def asked(words: list[str], part: str, doc: str) -> Namespace:
+    """How many laps, of how many seconds, with how many sockets."""
+    parser = ArgumentParser(prog=f"python -m bench.{part}", description=doc.splitlines()[0])
     parser.add_argument("--laps", type=int, default=LAPS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--sockets", type=int, default=SOCKETS)
-    options = parser.parse_args(words)
+    return parser.parse_args(words)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Everything that runs: the instance, its screens, who files, the echo (its process) and its screens."""
+
+    house: House
+    wall: Partner
+    writer: Partner
+    server: int
+    bare: Partner
+    sockets: int
+    cookie: str
+
+
+@contextmanager
+def stage(sockets: int) -> Iterator[Stage]:
+    """An instance of our own and an echo, each with so many sockets open."""
     with (
         House("core.web", fresh=True) as house,
         echo() as (server, port),
@@ -76,28 +109,27 @@ def main(words: list[str]) -> None:
         Partner("bench.writer", environ=house.environ("web")) as writer,
     ):
         writer.tell(house.ask("bench.people", "grid_worker"))
-        person = house.ask("bench.people", "supervisor")[0]
-        where = {"port": house.env.port, "path": "/ws/feed", "cookie": person["cookie"], "greeted": True}
-        wall.ask({"open": options.sockets, **where})
-        bare.ask({"open": options.sockets, "port": port, "path": "/", "cookie": "", "greeted": False})
-
-        def lap() -> dict[str, Heard]:
-            return {
-                "feed": product(house, wall, writer, options.sockets, options.seconds),
-                "echo": floor(server, bare, options.sockets, options.seconds, PER_SECOND),
-                "ease": floor(server, bare, options.sockets, options.seconds, AT_EASE),
-            }
-
-        lap()  # the first one warms up
-        tell(*quiet(lap, options.laps), options.sockets)
+        cookie = house.ask("bench.people", "supervisor")[0]["cookie"]
+        where = {"port": house.env.port, "path": "/ws/feed", "cookie": cookie, "greeted": True}
+        wall.ask({"open": sockets, **where})
+        bare.ask({"open": sockets, "port": port, "path": "/", "cookie": "", "greeted": False})
+        yield Stage(house, wall, writer, server, bare, sockets, cookie)
 
 
-def product(house: House, wall: Partner, writer: Partner, sockets: int, seconds: float) -> Heard:
+def floors(on: Stage, seconds: float) -> dict[str, Heard]:
+    """A lap of echoes under the same load, and one at its ease."""
+    return {
+        "echo": floor(on.server, on.bare, on.sockets, seconds, PER_SECOND),
+        "ease": floor(on.server, on.bare, on.sockets, seconds, AT_EASE),
+    }
+
+
+def product(on: Stage, seconds: float) -> Heard:
     """A lap of reports."""
-    before, neighbours = kernel.cpu_seconds(house.pids("web")), kernel.Neighbours()
-    sent = writer.ask({"seconds": seconds, "per_second": PER_SECOND})
-    arrivals, frames = gathered(wall, [event for event, *_ in sent], sockets)
-    spent = kernel.cpu_seconds(house.pids("web")) - before
+    before, neighbours = kernel.cpu_seconds(on.house.pids("web")), kernel.Neighbours()
+    sent = on.writer.ask({"seconds": seconds, "per_second": PER_SECOND})
+    arrivals, frames = gathered(on.wall, [event for event, *_ in sent], on.sockets)
+    spent = kernel.cpu_seconds(on.house.pids("web")) - before
     ledger = [(at - begun) * 1000 for event, begun, _ in sent for at in arrivals[event]]
     commit = [(at - done) * 1000 for event, _, done in sent for at in arrivals[event]]
     return heard(len(sent), frames, ledger, commit, spent, neighbours.share())
@@ -161,15 +193,21 @@ def echo() -> Iterator[tuple[int, int]]:
         server.wait()
 
 
-def tell(laps: list[dict[str, Heard]], conditions: str, sockets: int) -> None:
-    """Print medians and 95th percentiles over all arrivals of all laps, and the ratios lap by lap."""
+def tell(
+    laps: list[dict[str, Heard]],
+    conditions: str,
+    sockets: int,
+    rows: Sequence[Row] = ROWS,
+    ours: str = "feed",
+) -> None:
+    """Print medians and 95th percentiles over all arrivals of all laps, and the ratios of `ours` lap by lap."""
     print(
         f"{conditions}; {sockets} sockets, {PER_SECOND:.0f} events/s; CPU of the web processes, ms for a thousand"
     )
     print(
         f"{'':17}{'events':>8}{'frames':>9}{'p50 ms':>9}{'p95 ms':>9}{'CPU: frames':>13}{'events told':>13}"
     )
-    for name, way, part in ROWS:
+    for name, way, part in rows:
         these = [lap[part] for lap in laps]
         times = [took for each in these for took in getattr(each, way)]
         frames, told = (
@@ -180,8 +218,8 @@ def tell(laps: list[dict[str, Heard]], conditions: str, sockets: int) -> None:
             f"{median(times):9.1f}{quantiles(times, n=20)[18]:9.1f}{frames:13.0f}{told:13.0f}"
         )
     for other, words in (("echo", "an echo under the same load"), ("ease", "an echo at its ease")):
-        ratios = sorted(median(lap["feed"].ledger) / median(lap[other].ledger) for lap in laps)
-        print(f"feed / {words}, medians: {median(ratios):.2f} (laps: {ratios[0]:.2f} to {ratios[-1]:.2f})")
+        ratios = sorted(median(lap[ours].ledger) / median(lap[other].ledger) for lap in laps)
+        print(f"{ours} / {words}, medians: {median(ratios):.2f} (laps: {ratios[0]:.2f} to {ratios[-1]:.2f})")
 
 
 if __name__ == "__main__":
