@@ -1,7 +1,7 @@
 /** Bundled by `bench/wall.py`: redraws the wall's own map with many points, and says how long each redraw took. */
 import { draw } from "../frontend/wall/drawing";
 import type { Cell } from "../frontend/wall/geometry";
-import type { Timed } from "../frontend/wall/state";
+import type { Timed } from "../frontend/wall/matters";
 
 declare global {
   interface Window {

@@ -1,16 +1,20 @@
 /** 待确认告警: the three highest, the rest as a number, a flood as one block. Keys 1 to 3 answer. */
 import type { VNode } from "preact";
+import { useEffect } from "preact/hooks";
 import { aboutWord, priorityWord, ruleWord } from "../shared/alarms";
 import type { Alarm, Alarms } from "../shared/frames";
 import { t } from "../shared/i18n";
 import { clock } from "../shared/times";
 import { lastHeard, serverNow } from "./clock";
 import { alarms, answer, answers, list, own, said } from "./duty";
+import { move, moving } from "./moving";
 import { Panel } from "./panel";
 import { useRows } from "./rows";
 import { shortNumber } from "./words";
 
 const MOST = 3;
+/** A 一级 alarm that is new is seen by its luminance for so long. */
+const CALLING = 10_000;
 
 /** The rows that the keys answer, in their order. */
 export function rows(fits = MOST): readonly Alarm[] {
@@ -74,9 +78,11 @@ function Flood({ of }: { of: NonNullable<Alarms["flood"]> }): VNode {
 }
 
 function Row({ alarm, number, now }: { alarm: Alarm; number: number; now: number }): VNode {
-  const fresh = alarm.standing === "unacknowledged" && now - Date.parse(alarm.raised_at) < 10_000;
+  const fresh = now > 0 && alarm.priority === 1 && alarm.standing === "unacknowledged" && now - Date.parse(alarm.raised_at) < CALLING;
+  const key = `alarm:${alarm.id}`;
+  useEffect(() => { if (fresh) move([{ key, length: CALLING, calls: true }]); }, [fresh, key]);
   return (
-    <li class={`block p${alarm.priority} ${alarm.standing}${fresh ? " fresh" : ""}`}>
+    <li class={`block p${alarm.priority} ${alarm.standing}${moving.value.has(key) ? " fresh" : ""}`}>
       <p class="line">
         <span class="chip">{priorityWord(alarm.priority)}</span> {ruleWord(alarm.rule)} {alarm.area_name} {aboutWord(alarm)}
         {alarm.times > 1 && ` ×${alarm.times}`}

@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { inEnglish, t } from "../shared/i18n";
 import { minute } from "../shared/times";
 import { serverNow } from "./clock";
+import { Figure } from "./figure";
 import { REFRESH } from "./figures";
 import { Panel } from "./panel";
 import { Sparkline } from "./sparkline";
@@ -26,13 +27,13 @@ function written(value: number | undefined, sign = ""): string {
 }
 
 /** Figures side by side; the longest decides how large all of them are written. */
-function Numbers({ of }: { of: readonly Pair[] }): VNode {
+function Numbers({ name, of }: { name: string; of: readonly Pair[] }): VNode {
   const longest = Math.max(...of.map(([value, , sign]) => written(value, sign).length + (value !== undefined && value >= 10_000 ? 1 : 0)));
   return (
     <div class="figures" style={{ "--digits": longest, "--figures": of.length }}>
       {of.map(([value, word, sign]) => (
         <div key={word} class="figure">
-          <b>{written(value, sign)}</b>
+          <Figure name={`${name}.${word}`} value={value} written={written(value, sign)} />
           <span>{word}</span>
         </div>
       ))}
@@ -46,6 +47,7 @@ export function Flow(): VNode {
   return (
     <Panel name="flow" title={t("增量与存量")} aside={t("本月")} stale={old()}>
       <Numbers
+        name="flow"
         of={[
           [flow?.opening, t("期初")],
           [flow && flow.new + flow.relapsed, t("增量"), "+"],
@@ -81,6 +83,7 @@ export function Breaks(): VNode {
   return (
     <Panel name="breaks" title={t("破零与疑似")} aside={t("本年")} stale={old()}>
       <Numbers
+        name="breaks"
         of={[
           [breaks?.suspected, t("疑似")],
           [breaks?.pending, t("待认定")],
@@ -101,6 +104,7 @@ export function Today(): VNode {
   return (
     <Panel name="today" title={t("今日流转")} aside={aside}>
       <Numbers
+        name="today"
         of={[
           [value("reported"), t("上报")],
           [value("assigned"), t("派遣")],

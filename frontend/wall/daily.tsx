@@ -5,7 +5,8 @@ import { t } from "../shared/i18n";
 import { clock, day, moment, span } from "../shared/times";
 import { serverNow } from "./clock";
 import { alarms } from "./duty";
-import { byDue, feed, figures, isLate, open, room } from "./state";
+import { isLate } from "./matters";
+import { byDue, feed, figures, open, room } from "./state";
 import { deedWord, shortNumber, zeroMark, zeroWord } from "./words";
 import { countOf } from "./zeros";
 

@@ -1,7 +1,7 @@
 /** Draws the map: cells by how much is open in them, borders, names where they fit, and the few points that matter. */
 import { dots, MANY } from "./dots";
 import { type Cell, type MapData, type Project, bounds, closeUp, perCell, projection, stepOf, steps } from "./geometry";
-import { isLate, type Timed } from "./state";
+import { isLate, type Timed } from "./matters";
 
 const FILLS = ["#1a242d", "#2d4355", "#42637f", "#5d88af", "#86b4dd"];
 const NEW = 10 * 60_000;
@@ -27,11 +27,18 @@ export interface Place {
 const RING_METRES = 500;
 const RING_SHARE = 0.6;
 
-/** Draw everything; returns the upper bounds of the steps and how many matters lie in no cell. */
+/** What a picture of the map tells: the upper bounds of its steps, how many matters lie in no cell, and where a place is. */
+export interface Drawn {
+  readonly limits: readonly number[];
+  readonly outside: number;
+  readonly project: Project | null;
+}
+
+/** Draw everything. */
 export function draw(
   canvas: HTMLCanvasElement, data: MapData, matters: readonly Timed[], now: number, shapeOf: (kind: string) => string,
   on: Place | null = null,
-): { limits: readonly number[]; outside: number } {
+): Drawn {
   const pen = canvas.getContext("2d");
   const scale = devicePixelRatio || 1;
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
@@ -50,7 +57,7 @@ export function draw(
     else names(pen, data.borders, project, rem);
     points(pen, matters, project, now, rem, shapeOf, on?.id ?? "");
   }
-  return { limits, outside: counts.get("") ?? 0 };
+  return { limits, outside: counts.get("") ?? 0, project };
 }
 
 function trace(pen: CanvasRenderingContext2D, cell: Cell, project: Project): void {

@@ -2,10 +2,13 @@
 import type { VNode } from "preact";
 import { t } from "../shared/i18n";
 import { minute, moment, span } from "../shared/times";
+import { painted } from "./arrivals";
 import { serverNow } from "./clock";
+import { isLate, type Timed } from "./matters";
+import { begun } from "./moving";
 import { Panel } from "./panel";
 import { useRows } from "./rows";
-import { arrived, byDue, feed, isLate, markOf, open, room, type Timed } from "./state";
+import { byDue, feed, markOf, open, room } from "./state";
 import { deedWord, shortNumber, stateWord } from "./words";
 
 const DAY = 24 * 3_600_000;
@@ -21,7 +24,7 @@ function Nothing({ word }: { word: string }): VNode {
   );
 }
 
-/** 实时动态: the last deeds, newest first. A row that came live is tinted for eight seconds. */
+/** 实时动态: the last deeds, newest first. A row that came live is tinted for eight seconds, from when it is its turn to move. */
 export function Feed(): VNode {
   const [frame, rows] = useRows(4.5);
   const today = room.value?.today["reported"] ?? 0;
@@ -32,10 +35,10 @@ export function Feed(): VNode {
         {room.value && feed.value.length === 0 && <Nothing word={t("今日无新增")} />}
         <ol>
         {feed.value.slice(0, rows).map((line) => {
-          const took = arrived.value.get(line.n);
+          const tinted = begun.value.has(`row:${line.n}`) && now !== null && now - Date.parse(line.at) < FRESH;
           const at = Date.parse(line.at);
           return (
-            <li key={line.n} data-e2e-ms={took} class={took !== undefined && now !== null && now - at < FRESH ? "new" : ""}>
+            <li key={line.n} data-n={line.n} data-e2e-ms={painted.value.get(line.n)} class={tinted ? "new" : ""}>
               <p class="line">
                 {markOf(line.kind)} {line.area_name} {t(line.category) || t("未定类")}
               </p>

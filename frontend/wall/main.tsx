@@ -3,9 +3,9 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import shared from "../shared/en.json";
 import { Feed as LiveFeed } from "../shared/feed";
-import type { Frame } from "../shared/frames";
 import { speak } from "../shared/i18n";
 import { day } from "../shared/times";
+import { noteArrival } from "./arrivals";
 import { estimate, hearTime, serverNow } from "./clock";
 import own from "./en.json";
 import { seal } from "./daily";
@@ -59,14 +59,6 @@ function tick(): void {
   state.fresh.value = freshness(silent, state.lag.value);
   page.dataset["fresh"] = state.fresh.value;
   if (state.fresh.value === "live") serverNow.value = estimate();
-}
-
-/** Remember how long each line took from its deed to this page. */
-function noteArrival(frame: Frame): void {
-  const now = estimate();
-  if (now === null || frame.lines.length === 0) return;
-  const kept = [...state.arrived.value].slice(-40);
-  state.arrived.value = new Map([...kept, ...frame.lines.map((line) => [line.n, now - Date.parse(line.at)] as const)]);
 }
 
 function say(caughtUp: number): void {

@@ -4,11 +4,13 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { serverNow } from "./clock";
-import { draw, fills, markedAs } from "./drawing";
+import { draw, type Drawn, fills, markedAs } from "./drawing";
 import { focus } from "./focus";
 import type { MapData } from "./geometry";
 import { Panel } from "./panel";
-import { isLate, markOf, open, room } from "./state";
+import { ringNew, Rings } from "./rings";
+import { isLate } from "./matters";
+import { markOf, open, room } from "./state";
 import { zeroMark, zeroShort } from "./words";
 
 export const mapData = signal<MapData | null>(null);
@@ -27,7 +29,7 @@ const shown = computed(() => {
   const kinds = new Set((room.value?.kinds ?? []).filter((kind) => kind.zero === filter.value).map((kind) => kind.code));
   return open.value.filter((matter) => kinds.has(matter.kind));
 });
-const drawn = signal<{ limits: readonly number[]; outside: number }>({ limits: [], outside: 0 });
+const drawn = signal<Drawn>({ limits: [], outside: 0, project: null });
 const resized = signal(0);
 
 /** Fetch what the map is drawn from; throws where the server does not answer as it should. */
@@ -45,6 +47,8 @@ export function MapPanel(): VNode {
   return (
     <Panel name="map" title={title} aside={<Legend />} stale={mapFailed.value && !mapData.value ? t("取数失败") : undefined}>
       <canvas ref={canvas} role="img" aria-label={spoken()} />
+      <Rings />
+      {!mapData.value && <p class="coming">{mapFailed.value ? t("地图没有取到，十秒后再取") : t("地图正在取来…")}</p>}
       {drawn.value.outside > 0 && <p class="outside">{t("未落图 {n}", { n: drawn.value.outside })}</p>}
     </Panel>
   );
@@ -61,8 +65,10 @@ function repainting(canvas: HTMLCanvasElement | null): () => void {
     const marks = matters.map((matter) => markedAs(matter, now)).join();
     const size = [resized.peek(), canvas.clientWidth, canvas.clientHeight];
     const stamp = [...size, matters.length, room.peek()?.hash, filter.peek(), on?.id ?? "", marks].join();
-    if (stamp !== painted) drawn.value = draw(canvas, data, matters, now, markOf, on);
+    if (stamp === painted) return;
     painted = stamp;
+    drawn.value = draw(canvas, data, matters, now, markOf, on);
+    ringNew(matters, open.peek(), now, drawn.value.project);
   };
   const timer = setInterval(paint, 1_000);
   const turned = effect(() => {

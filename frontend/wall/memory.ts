@@ -1,6 +1,6 @@
 /** What this wall showed last, kept on this machine: shown greyed with its time until the server speaks. Figures only. */
 import type { Zero } from "../shared/frames";
-import type { Count } from "./state";
+import type { Count } from "./matters";
 
 export interface Known {
   readonly at: number;

@@ -1,11 +1,11 @@
 /** What the wall knows, as signals; the panels read, `main.tsx` writes. */
 import { computed, signal } from "@preact/signals";
 import type { Link } from "../shared/feed";
-import type { Line, Matter, Room } from "../shared/frames";
-import { instant } from "../shared/times";
+import type { Line, Room } from "../shared/frames";
 import { serverNow } from "./clock";
 import type { Figures } from "./figures";
 import { type Freshness, LAG } from "./freshness";
+import { type Count, isLate, isUntaken, type Timed, timed } from "./matters";
 import type { Known } from "./memory";
 
 export const room = signal<Room | null>(null);
@@ -20,36 +20,12 @@ export const figures = signal<Figures | null>(null);
 export const figuresFailed = signal(false);
 /** What this wall showed last time, until the server speaks. */
 export const known = signal<Known | null>(null);
-/** Lines that arrived live, and how long each took from its deed to this page in milliseconds. */
-export const arrived = signal<ReadonlyMap<number, number>>(new Map());
 
-export interface Timed extends Matter {
-  readonly due: number | null;
-  readonly reported: number;
-}
-
-/** Open matters with their instants parsed once per change. */
-export const open = computed<readonly Timed[]>(() =>
-  [...(room.value?.open.values() ?? [])].map((matter) => ({
-    ...matter,
-    due: instant(matter.due_at),
-    reported: Date.parse(matter.reported_at),
-  })),
-);
+/** Open matters with their instants. */
+export const open = computed<readonly Timed[]>(() => [...(room.value?.open.values() ?? [])].map(timed));
 
 /** The server's minute: counts by the clock change no more often. */
 const minute = computed(() => Math.floor((serverNow.value ?? 0) / 60_000) * 60_000);
-
-/** Late by the server's clock; what is 挂账 does not run. */
-export function isLate(matter: Timed, now: number): boolean {
-  return matter.due !== null && matter.state !== "suspended" && matter.due <= now;
-}
-
-export interface Count {
-  readonly today: number;
-  readonly open: number;
-  readonly late: number;
-}
 
 /** 今日, 在办 and 超期 by kind of matter. */
 export const counts = computed<ReadonlyMap<string, Count>>(() => {
@@ -69,13 +45,6 @@ export const byDue = computed<readonly Timed[]>(() =>
     .filter((matter) => matter.due !== null && matter.state !== "suspended")
     .sort((a, b) => (a.due ?? 0) - (b.due ?? 0)),
 );
-
-const WAITING: ReadonlySet<string> = new Set(["reported", "accepted", "assigned"]);
-
-/** Whether nobody has taken an urgent matter on yet. */
-export function isUntaken(matter: Matter): boolean {
-  return matter.urgency === "urgent" && WAITING.has(matter.state);
-}
 
 /** Urgent matters still to be handled: those nobody has taken first, then the oldest. */
 export const urgent = computed<readonly Timed[]>(() =>

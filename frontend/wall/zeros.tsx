@@ -4,23 +4,29 @@ import type { Zero } from "../shared/frames";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
 import { Panel } from "./panel";
-import { type Count, counts, known, room } from "./state";
+import { Figure } from "./figure";
+import type { Count } from "./matters";
+import { counts, known, room } from "./state";
 import { zeroMark, zeroWord } from "./words";
 
 const ORDER = ["petition", "accident", "case"];
 
 export function Zeros(): VNode {
   const zeros = room.value?.zeros ?? known.value?.zeros ?? [];
+  const counts = ORDER.map(sum);
+  const dense = Math.max(...counts.map((of) => (of ? width(of) : 0))) > 6;
   return (
     <>
-      {ORDER.map((zero) => (
-        <ZeroPanel key={zero} zero={zero} found={zeros.find((each) => each.zero === zero)} />
+      {ORDER.map((zero, i) => (
+        <ZeroPanel key={zero} zero={zero} found={zeros.find((each) => each.zero === zero)}>
+          <Counts of={counts[i] ?? null} zero={zero} dense={dense} />
+        </ZeroPanel>
       ))}
     </>
   );
 }
 
-function ZeroPanel({ zero, found }: { zero: string; found: Zero | undefined }): VNode {
+function ZeroPanel({ zero, found, children }: { zero: string; found: Zero | undefined; children: VNode }): VNode {
   const before = room.value ? null : known.value;
   const aside = before ? t("上次 {time}", { time: moment(before.at, Date.now()) }) : longest(found);
   return (
@@ -30,7 +36,7 @@ function ZeroPanel({ zero, found }: { zero: string; found: Zero | undefined }): 
         <span class="unit">{t("天")}</span>
         {found && found.suspected > 0 && <span class="chip warn">{t("待核 {n}", { n: found.suspected })}</span>}
       </p>
-      <Counts of={sum(zero)} />
+      {children}
     </Panel>
   );
 }
@@ -39,12 +45,14 @@ function longest(found: Zero | undefined): string {
   return found ? t("最长 {n} 天", { n: found.longest }) : "";
 }
 
-function Counts({ of }: { of: Count | null }): VNode {
+/** One layout for all three: where one of them has long figures, all are set densely. */
+function Counts({ of, zero, dense }: { of: Count | null; zero: string; dense: boolean }): VNode {
+  const figure = (word: keyof Count): VNode => <Figure name={`${zero}.${word}`} value={of?.[word]} written={String(of?.[word] ?? "—")} />;
   return (
-    <p class={of && width(of) > 6 ? "counts dense" : "counts"}>
-      <span>{t("今日")} <b>{of ? of.today : "—"}</b></span>
-      <span>{t("在办")} <b>{of ? of.open : "—"}</b></span>
-      <span class={of && of.late > 0 ? "chip alarm" : ""}>{t("超期")} <b>{of ? of.late : "—"}</b></span>
+    <p class={dense ? "counts dense" : "counts"}>
+      <span>{t("今日")} {figure("today")}</span>
+      <span>{t("在办")} {figure("open")}</span>
+      <span class={of && of.late > 0 ? "chip alarm" : ""}>{t("超期")} {figure("late")}</span>
     </p>
   );
 }

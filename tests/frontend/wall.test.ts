@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { day, minute, moment, span } from "../../frontend/shared/times";
+import { estimate, hearTime, lastHeard } from "../../frontend/wall/clock";
 import { freshness } from "../../frontend/wall/freshness";
 import { type Cell, perCell, projection, stepOf, steps } from "../../frontend/wall/geometry";
 import type { Matter } from "../../frontend/shared/frames";
+import { type Motion, MOST, nextAt, PATIENCE, step, STILL } from "../../frontend/wall/motion";
 
 test("it is live up to five seconds, then late, then dead after a minute", () => {
   assert.deepEqual([0, 4_999, 5_000, 59_999, 60_000].map((ms) => freshness(ms, 0)), ["live", "live", "late", "late", "dead"]);
@@ -51,4 +53,51 @@ test("none is step 0 and the fullest cell is in the last step", () => {
   const limits = steps(9);
   assert.deepEqual(limits, [3, 6, 9, 12]);
   assert.deepEqual([0, 1, 3, 4, 9, 99].map((count) => stepOf(count, limits)), [0, 1, 1, 2, 3, 4]);
+});
+
+const asking = (...keys: string[]): Motion[] => keys.map((key) => ({ key, length: 400 }));
+const keysOf = (each: readonly Motion[]): string[] => each.map((motion) => motion.key);
+
+test("two move at once, the others in their order as the first come to rest", () => {
+  const first = step(STILL, asking("a", "b", "c", "d"), 0);
+  assert.deepEqual([keysOf(first.moving), keysOf(first.waiting)], [["a", "b"], ["c", "d"]]);
+  assert.equal(nextAt(first), 400);
+  const second = step(first, asking("c", "b", "e"), 399);
+  assert.deepEqual([keysOf(second.moving), keysOf(second.waiting)], [["a", "b"], ["c", "d", "e"]]);
+  const third = step(second, [], 400);
+  assert.deepEqual([keysOf(third.moving), keysOf(third.waiting), nextAt(third)], [["c", "d"], ["e"], 800]);
+  assert.deepEqual(step(step(third, [], 800), [], 1_200), STILL);
+});
+
+test("a call goes before what waits, and never makes a third", () => {
+  const stage = step(STILL, [...asking("a", "b", "c"), { key: "call", length: 10_000, calls: true }], 0);
+  assert.deepEqual(keysOf(stage.moving), ["call", "a"]);
+  const later = step(stage, [{ key: "second", length: 10_000, calls: true }], 100);
+  assert.deepEqual([keysOf(later.moving), keysOf(later.waiting)], [["call", "a"], ["b", "c", "second"]]);
+  assert.deepEqual(keysOf(step(later, [], 400).moving), ["call", "second"]);
+});
+
+test("what waited until nobody looks any more does not move at all", () => {
+  const calls = ["x", "y"].map((key) => ({ key, length: 10_000, calls: true }));
+  const stage = step(STILL, [...calls, ...asking("late")], 0);
+  assert.deepEqual(keysOf(step(stage, [], PATIENCE).waiting), []);
+});
+
+test("whatever is asked in whatever order, never more than two move", () => {
+  let stage = STILL;
+  for (let turn = 0; turn < 500; turn += 1) {
+    stage = step(stage, [{ key: `k${(turn * 7) % 60}`, length: 100 + ((turn * 31) % 900), calls: turn % 9 === 0 }], turn * 40);
+    assert.ok(stage.moving.length <= MOST);
+  }
+  assert.ok(stage.waiting.length < 60);
+});
+
+test("the beat that was least on its way tells the time; a clock that was set is followed at once", () => {
+  const at = (ms: number): string => new Date(1_000_000 + ms).toISOString();
+  hearTime(at(0), 80);
+  hearTime(at(2_000), 2_005);
+  hearTime(at(4_000), 4_060);
+  assert.deepEqual([estimate(5_005), lastHeard()], [1_005_000, 1_004_000]);
+  hearTime(at(60_000), 6_000);
+  assert.equal(estimate(7_000), 1_061_000);
 });
