@@ -23,6 +23,7 @@ CONNECTIONS = 15
 SCREENS = 100
 MATTERS = 1_500
 MORE_MEMORY = 120 * 2**20
+UNANSWERED = -1
 
 
 @pytest.fixture(scope="module")
@@ -70,18 +71,22 @@ def asleep(hurt: House) -> ClientConnection:
 
 
 def closing_code(line: ClientConnection, seconds: float = 90) -> int:
-    """Read everything that still lies there; the code at its end, 0 if it goes on."""
+    """Read everything that still lies there; the code at its end, -1 for a line cut without one, 0 if it goes on."""
     until = time.monotonic() + seconds
     try:
         while time.monotonic() < until:
             line.recv(timeout=seconds)
     except ConnectionClosed as closed:
-        return closed.rcvd.code if closed.rcvd else -1
+        return closed.rcvd.code if closed.rcvd else UNANSWERED
     return 0
 
 
 def test_feed_shows_out_who_does_not_read_and_delays_nobody(hurt: House, tmp_path: Path) -> None:
-    """F33: thousands of events pass somebody who sleeps; memory stays bounded, and the others stay live."""
+    """F33: thousands of events pass somebody who sleeps; memory stays bounded, and the others stay live.
+
+    Whichever comes first shows him out: a mailbox that is full (`realtime/test_outages.py` has that alone), or the
+    server's pings, which a page that reads nothing does not answer.
+    """
     before = hurt.memory("web-0")
     with watched(hurt, "sleepers", tmp_path) as (_, pages):
         sleepers = [asleep(hurt) for _ in range(3)]
@@ -93,7 +98,7 @@ def test_feed_shows_out_who_does_not_read_and_delays_nobody(hurt: House, tmp_pat
     print(
         f"\n[sleepers] closed with {codes}; web process grew by {grown / 2**20:.0f} MB; longest pause {max(gaps):.1f} s"
     )
-    assert codes == [TOO_SLOW] * 3
+    assert set(codes) <= {TOO_SLOW, UNANSWERED}
     assert grown < MORE_MEMORY
 
 
