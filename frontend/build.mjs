@@ -2,7 +2,7 @@
  * Bundles the faces into `dist/`, from where Django serves them under /static/.
  *
  * An entry point is any of `<face>/main.ts(x)` → `<face>.js`, `<face>/<face>.css` → `<face>.css`, `<face>/sw.ts` → `<face>-sw.js`,
- * `<face>/photos.worker.ts` → `<face>-photos.js`, and `shared/base.css`, the style sheet of the server's own pages. Names carry no hash here: Django's manifest adds it.
+ * `<face>/photos.worker.ts` → `<face>-photos.js`, `<face>/later.ts` → `<face>-later.js`, and `shared/base.css`, the style sheet of the server's own pages. Names carry no hash here: Django's manifest adds it.
  * `--watch` builds again at every change; `--out=DIR` writes elsewhere.
  */
 import { existsSync, rmSync } from "node:fs";
@@ -21,7 +21,7 @@ function entries() {
     { in: join(here, "shared/icon.svg"), out: "icon" },
   ];
   for (const face of faces) {
-    const sources = [[face, "main.ts"], [face, "main.tsx"], [face, `${face}.css`], [`${face}-sw`, "sw.ts"], [`${face}-photos`, "photos.worker.ts"]];
+    const sources = [[face, "main.ts"], [face, "main.tsx"], [face, `${face}.css`], [`${face}-sw`, "sw.ts"], [`${face}-photos`, "photos.worker.ts"], [`${face}-later`, "later.ts"]];
     for (const [name, file] of sources) {
       const path = join(here, face, file);
       if (existsSync(path)) found.push({ in: path, out: name });

@@ -20,6 +20,8 @@ from django.views.decorators.http import require_GET
 
 TEMPLATE = "mobile_api/phone.html"
 SHELL = ("phone.js", "phone.css", "phone-photos.js", "icon.svg")
+LATER = ("phone-later.js",)
+"""What is kept with the shell, and the first screen does not wait for."""
 WORKER = "phone-sw.js"
 
 
@@ -41,7 +43,7 @@ def session(request: HttpRequest) -> JsonResponse:
 @never_cache
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: the files of the shell, the version they make together, and the script that keeps them."""
-    files = [staticfiles_storage.url(name) for name in SHELL]
+    files = [staticfiles_storage.url(name) for name in (*SHELL, *LATER)]
     script = staticfiles_storage.url(WORKER)
     with override("zh-hans"):
         whole = render_to_string(TEMPLATE)

@@ -4,12 +4,11 @@ import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
 import { MARKS } from "./marks";
-import type { Detail, Receipt } from "./shapes";
+import type { Detail, KeptReceipt } from "./shapes";
+import { myself } from "./state";
 import { keptReceipt } from "./store";
 
 export function About({ shown }: { shown: Detail }) {
-  const receipt = useSignal<Receipt | undefined>(undefined);
-  useEffect(() => { void keptReceipt(shown.id).then((found) => { receipt.value = found; }); }, [shown.id]);
   const due = shown.due_at && t("截止 {at}", { at: moment(Date.parse(shown.due_at), Date.now()) });
   return (
     <>
@@ -21,12 +20,19 @@ export function About({ shown }: { shown: Detail }) {
       </p>
       <p class="matter-text">{shown.text}</p>
       <p class="muted">{[shown.area_name, shown.address, shown.department_name, due].filter(Boolean).join(" · ")}</p>
-      {receipt.value && <p class="muted">{t("验真码")} <b>{receipt.value.verify_code}</b></p>}
+      <Receipt id={shown.id} />
       {shown.public_reply && <p class="reply"><b>{t("公开答复")}</b> {shown.public_reply}</p>}
       {shown.photos.length > 0 && <div class="pictures">{shown.photos.map((photo) => <Picture key={photo.id} photo={photo} shown={shown} />)}</div>}
       {(shown.voices ?? []).map((voice) => <audio key={voice.id} controls preload="none" src={voice.url} aria-label={t("录音")} />)}
     </>
   );
+}
+
+/** The way to the receipt of what I filed from this phone. */
+export function Receipt({ id }: { id: string }) {
+  const receipt = useSignal<KeptReceipt | undefined>(undefined);
+  useEffect(() => { void keptReceipt(id, myself.value).then((found) => { receipt.value = found; }); }, [id]);
+  return receipt.value ? <a class="button wide" href={`#slip/${id}`}>{t("给当事人看（验真码 {code}）", { code: receipt.value.verify_code })}</a> : null;
 }
 
 /** A photo under its mark: what it is of, from which matter. The mark is drawn over the picture, never into it. */

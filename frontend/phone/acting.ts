@@ -6,7 +6,7 @@ import { file, unsent } from "./outbox";
 import { drop } from "./parked";
 import { MARKS } from "./marks";
 import type { Attachment, Command, Detail, Draft, Item, KeptPhoto, Standing, Verb } from "./shapes";
-import { me } from "./state";
+import { myself } from "./state";
 import { uuid7 } from "./uuid";
 
 /** Do a verb on the matter as it was shown, instead of what was refused of it; safe on the phone when this resolves. */
@@ -56,7 +56,7 @@ export function standing({ state_label, department_name, urgency, category_name 
 
 function deed(matter: Item) {
   return {
-    id: uuid7(), matter: matter.id, seq: 0, by: me.value?.user.id ?? 0, title: matter.title, mark: MARKS[matter.kind] ?? "●",
+    id: uuid7(), matter: matter.id, seq: 0, by: myself.value, title: matter.title, mark: MARKS[matter.kind] ?? "●",
     made_at: Date.now(), tries: 0, next_at: 0, refused: "",
   };
 }

@@ -76,6 +76,13 @@ function read<T>(status: number, ok: boolean, text: string): Answer<T> {
   }
 }
 
+/** Whether what goes out now goes under this name: a token is one's own; a browser's session may have passed to another. */
+export async function goesAs(username: string): Promise<boolean> {
+  if (await kept<string>("token")) return true;
+  const account = await browserSession();
+  return !account || account === username;
+}
+
 /** Whose browser session this is ("" if nobody's), with the token for its forms; null without a network. */
 export async function browserSession(): Promise<string | null> {
   try {

@@ -4,7 +4,9 @@ import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
 import { SCARCE, clockAhead, lookAtStorage, storage, unsentAsFile } from "./health";
 import { unsent } from "./outbox";
+import { share } from "./share";
 import { opensOffline } from "./shell";
+import { myself } from "./state";
 
 export function Diagnosis() {
   useEffect(() => void lookAtStorage(), []);
@@ -35,14 +37,11 @@ export function Safety() {
           <ol><li>{t("点浏览器的菜单（⋮ 或分享）")}</li><li>{t("选“添加到主屏幕”或“添加到桌面”")}</li><li>{t("以后从桌面图标打开")}</li></ol>
         </details>
       )}
-      {unsent.value.length > 0 && <button type="button" class="wide pad" onClick={() => void save()}>{t("导出待传包，交给办公室")}</button>}
+      {unsent.value.length > 0 && <button type="button" class="wide pad" onClick={() => void give()}>{t("导出待传包，交给办公室")}</button>}
     </>
   );
 }
 
-async function save(): Promise<void> {
-  const file = await unsentAsFile();
-  const address = URL.createObjectURL(file);
-  Object.assign(document.createElement("a"), { href: address, download: file.name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+async function give(): Promise<void> {
+  await share({ title: t("待传包"), file: await unsentAsFile(myself.value) });
 }

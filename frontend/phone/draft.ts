@@ -6,7 +6,8 @@ import { type Signal, signal } from "@preact/signals";
 import { forgetEarly, sendEarly, wasSentEarly } from "./early";
 import { blank, isBegun, partsOf } from "./filing";
 import type { Draft, KeptPhoto } from "./shapes";
-import { dropDraft, keep, keepDraft, kept, readDraft } from "./store";
+import { myself } from "./state";
+import { dropDraft, draftKey, keep, keepDraft, kept, readDraft } from "./store";
 import { uuid7 } from "./uuid";
 
 const PAUSE = 250;
@@ -36,19 +37,21 @@ export async function usesOwnCamera(): Promise<boolean> {
   return (await kept<boolean>(OWN_CAMERA)) ?? false;
 }
 
-/** Go on with the draft of a kind, or begin one. */
+/** Go on with one's own draft of a kind, or begin one. */
 export async function write(kind: string, urgent: boolean): Promise<Writing> {
-  const earlier = await readDraft(kind);
+  const by = myself.value;
+  const name = draftKey({ by, kind });
+  const earlier = (await readDraft(by, kind).catch(() => undefined)) ?? inSession(name);
   const killed = earlier?.camera ?? false;
   if (killed) await keep(OWN_CAMERA, true);
   const begun = earlier !== undefined && (killed || isBegun(earlier));
-  const fresh = () => blank(kind, uuid7(), Date.now(), urgent);
+  const fresh = () => blank(kind, uuid7(), Date.now(), urgent, by);
   const draft = signal<Draft>(begun ? { ...fresh(), ...earlier, camera: false, ...(urgent && { urgency: "urgent" }) } : fresh());
   if (killed) await keepDraft(draft.value);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = () => clearTimeout(timer);
-  const inSession = () => sessionStorage.setItem(`draft/${kind}`, JSON.stringify({ ...draft.value, photos: [], voice: null }));
-  const save = () => keepDraft(draft.value).catch(inSession);
+  const toSession = () => sessionStorage.setItem(name, JSON.stringify({ ...draft.value, photos: [], voice: null }));
+  const save = () => keepDraft(draft.value).then(() => sessionStorage.removeItem(name), toSession);
 
   return {
     draft,
@@ -60,7 +63,7 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
     },
     async beforeCamera() {
       stop();
-      await keepDraft({ ...draft.value, camera: true }).catch(inSession);
+      await keepDraft({ ...draft.value, camera: true }).catch(toSession);
     },
     async add(photos) {
       stop();
@@ -86,12 +89,22 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
     },
     clear() {
       stop();
+      sessionStorage.removeItem(name);
       void dropDraft(draft.value);
       forgetEarly(draft.value.id);
       draft.value = fresh();
     },
-    done: stop,
+    done() {
+      stop();
+      sessionStorage.removeItem(name);
+    },
   };
+}
+
+/** The words of a draft that the phone's storage would not take; they live as long as this window. */
+function inSession(name: string): Draft | undefined {
+  const words = sessionStorage.getItem(name);
+  return words ? (JSON.parse(words) as Draft) : undefined;
 }
 
 /** The same report under another id: what has gone ahead of the old one stays behind, and is no part of this one. */

@@ -8,7 +8,7 @@ import { lastFiled } from "./form";
 import { file } from "./outbox";
 import { NetworkStrip, Top } from "./parts";
 import type { Kind, Place } from "./shapes";
-import { go, kinds, me, ownGrid } from "./state";
+import { go, kinds, myself, ownGrid } from "./state";
 import { uuid7 } from "./uuid";
 
 const HELD = 1_000;
@@ -36,10 +36,10 @@ async function raise(): Promise<void> {
   const kind = kinds.value.find((each) => each.code === KIND);
   if (!kind || going.value === "filing") return;
   going.value = "filing";
-  const draft = { ...blank(KIND, uuid7(), Date.now(), true), text: t("紧急求助，请立即联系网格员") };
+  const draft = { ...blank(KIND, uuid7(), Date.now(), true, myself.value), text: t("紧急求助，请立即联系网格员") };
   try {
     draft.place = await fix();
-    await file([outgoingOf(draft, kind, undefined, ownGrid.value, me.value?.user.id ?? 0, Date.now())]);
+    await file([outgoingOf(draft, kind, undefined, ownGrid.value, myself.value, Date.now())]);
     lastFiled.id = draft.id;
     going.value = "filed";
   } catch {

@@ -25,6 +25,7 @@ export function Filed() {
         ) : <p class="muted">{t("不用等，可以走开；送到了这里会显示编号")}</p>}
         {parked && <p class="wrong" role="alert">{parked}</p>}
         <button ref={again} type="button" class="primary wide" onClick={() => go("")}>{t("再报一件")}</button>
+        {receipt && <a class="button wide" href={`#slip/${receipt.id}`}>{t("给当事人看")}</a>}
         {receipt && <a class="button wide" href={`#matter/${receipt.id}`}>{t("查看")}</a>}
         {parked && <a class="button wide" href="#outbox">{t("去待传里改")}</a>}
       </div>

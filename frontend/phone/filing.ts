@@ -6,9 +6,9 @@ export const MOST_PHOTOS = 6;
 const TITLE = 24;
 
 /** An empty report of a kind. */
-export function blank(kind: string, id: string, at: number, urgent = false): Draft {
+export function blank(kind: string, id: string, at: number, urgent = false, by = 0): Draft {
   return {
-    id, kind, seen_at: new Date(at).toISOString(), category: "", urgency: urgent ? "urgent" : "normal", place: null,
+    id, kind, by, seen_at: new Date(at).toISOString(), category: "", urgency: urgent ? "urgent" : "normal", place: null,
     address: "", text: "", on_the_spot: false, settled: "", people: "", told: { name: "", phone: "", address: "" }, photos: [], voice: null, camera: false, grid: "", not: [],
   };
 }

@@ -16,7 +16,7 @@ import { PhotoStrip } from "./photos";
 import { Voice, records } from "./voice";
 import { Similar } from "./similar";
 import type { Draft, Kind } from "./shapes";
-import { areas, around, go, kinds, me, ownGrid, post, screen } from "./state";
+import { areas, around, go, kinds, myself, ownGrid, post, screen } from "./state";
 
 export const lastFiled = { id: "" };
 
@@ -53,7 +53,7 @@ function Form({ about, writing, camera }: { about: Kind; writing: Writing; camer
     const here = screen.value;
     try {
       writing.done();
-      const report = outgoingOf(held.value, about, category, ownGrid.value, me.value?.user.id ?? 0, Date.now());
+      const report = outgoingOf(held.value, about, category, ownGrid.value, myself.value, Date.now());
       await file([report], partsOf(held.value), held.value);
       lastFiled.id = held.value.id;
       navigator.vibrate?.(30);

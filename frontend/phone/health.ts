@@ -18,9 +18,9 @@ export async function lookAtStorage(): Promise<void> {
   storage.value = { kept: held ?? null, free: room?.quota === undefined ? null : room.quota - (room.usage ?? 0) };
 }
 
-/** What is unsent as one file, for whoever has to carry it to the office by hand. */
-export async function unsentAsFile(): Promise<File> {
-  const deeds = await Promise.all((await outgoing()).map(async (deed) => {
+/** What somebody has unsent as one file, for whoever has to carry it to the office by hand. */
+export async function unsentAsFile(by: number): Promise<File> {
+  const deeds = await Promise.all((await outgoing()).filter((each) => each.by === by).map(async (deed) => {
     const slots = deed.what === "report" ? deed.slots : deed.what === "photo" ? [deed.slot] : [];
     const photos = await Promise.all(slots.map(async (slot) => {
       const held = await photo(deed.id, slot);

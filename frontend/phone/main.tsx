@@ -14,6 +14,7 @@ import { keepSending, look } from "./outbox";
 import { keepLookingBack } from "./restored";
 import { Unsent } from "./unsent";
 import { Settings } from "./settings";
+import { Slip } from "./slip";
 import { keepShell } from "./shell";
 import { SignIn } from "./signin";
 import { mayReport, me, mustSignIn, refresh, remember, screen, waiting } from "./state";
@@ -32,6 +33,7 @@ function Screen() {
     case "mine": return <Mine part={first} />;
     case "tasks": return <Tasks />;
     case "matter": return <Matter key={first} id={first} />;
+    case "slip": return <Slip key={first} id={first} />;
     case "settings": return <Settings />;
     case "sign-in": return <SignIn />;
     case "emergency": return <Emergency />;

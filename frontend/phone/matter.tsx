@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
-import { About } from "./about";
+import { About, Receipt } from "./about";
 import { act, attach } from "./acting";
 import { settled, unsent } from "./outbox";
 import { drop } from "./parked";
@@ -54,7 +54,7 @@ export function Matter({ id }: { id: string }) {
   const shown = matter.value;
   if (!shown) {
     const words = !failed.value ? t("正在打开…") : online.value ? t("没有这件事，或不在您的范围内。") : t("没有网络，这件还没有在这台手机上打开过");
-    return <><Top title={t("事件")} back={lastList.value} /><NetworkStrip /><p class="nothing" role={failed.value ? "alert" : undefined}>{words}</p></>;
+    return <><Top title={t("事件")} back={lastList.value} /><NetworkStrip /><p class="nothing" role={failed.value ? "alert" : undefined}>{words}</p>{failed.value && <Receipt id={id} />}</>;
   }
   return (
     <>

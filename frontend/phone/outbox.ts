@@ -2,15 +2,19 @@
  * Everything that was done on this phone and is not with the server yet: reports, photos, verbs. One sender at a time
  * (Web Lock); each deed under its own UUID until the server has said yes.
  */
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { LONGEST, SHORTEST, isDue } from "./fate";
 import type { Sent } from "./sender";
 import { sendAll } from "./sending";
 import type { Detail, Draft, KeptPhoto, Receipt, Waiting } from "./shapes";
-import { me, mustSignIn, refresh } from "./state";
+import { me, mustSignIn, myself, refresh } from "./state";
 import { outgoing, putAway } from "./store";
 
-export const unsent = signal<readonly Waiting[]>([]);
+const all = signal<readonly Waiting[]>([]);
+/** What I did that is not with the server yet. */
+export const unsent = computed(() => all.value.filter((each) => each.by === me.value?.user.id));
+/** How much of others waits here for them: it is safe, and shown to nobody else. */
+export const others = computed(() => all.value.length - unsent.value.length);
 /** The newest receipt, for the screen that says 「已送达」. */
 export const delivered = signal<Receipt | null>(null);
 /** The last matter on which something was done or refused, for the screen that shows it. `detail` is null if it went out of sight. */
@@ -36,7 +40,7 @@ export async function file(deeds: readonly Waiting[], photos: readonly KeptPhoto
 
 /** Read again what is unsent. */
 export async function look(): Promise<void> {
-  unsent.value = await outgoing();
+  all.value = await outgoing();
 }
 
 /** `due`: what has its turn; `hope`: all, unless the server asked to be left alone; `now`: all, a person wants it. */
@@ -55,7 +59,7 @@ export async function flush(wish: Wish = "due"): Promise<void> {
 async function sendWhatWasAsked(): Promise<void> {
   const wish = asked ?? "due";
   asked = null;
-  const by = me.value?.user.id;
+  const by = me.value?.user;
   if (by === undefined || (wish !== "now" && !isDue(quietUntil, Date.now()))) return;
   let answered = false;
   const heard = async (deed: Waiting, sent: Sent) => {
@@ -70,21 +74,21 @@ async function sendWhatWasAsked(): Promise<void> {
   if (answered) void refresh();
 }
 
+/** Another hand: what was last heard was not for it. */
+effect(() => {
+  if (myself.value) delivered.value = settled.value = null;
+});
+
 let soon: ReturnType<typeof setTimeout> | undefined;
 let alarm: ReturnType<typeof setTimeout> | undefined;
 
 /** Send again when the first of what waits has its turn; without a network the network will tell. */
 function setAlarm(): void {
   clearTimeout(alarm);
-  const turns = unsent.value.filter((each) => !each.refused && isMine(each)).map((each) => each.next_at);
+  const turns = unsent.value.filter((each) => !each.refused).map((each) => each.next_at);
   if (turns.length === 0 || !navigator.onLine) return;
   const wait = Math.min(LONGEST, Math.max(SHORTEST / 5, Math.min(...turns) - Date.now()));
   alarm = setTimeout(() => { if (document.visibilityState === "visible") void flush(); }, wait);
-}
-
-/** Whether the one who is signed in did it; what another did waits for its author. */
-export function isMine(deed: Waiting): boolean {
-  return me.value !== null && deed.by === me.value.user.id;
 }
 
 /** Tell this tab and the others what became of a deed. */

@@ -7,9 +7,10 @@ import { uuid7 } from "./uuid";
 
 /** Make it a draft again, under a new id; false if another draft of this kind lies there unfinished. */
 export async function writeAgain(report: Outgoing): Promise<boolean> {
-  const there = await kept<Draft>(draftKey(report.draft.kind));
+  const draft = { ...report.draft, by: report.by, id: uuid7() };
+  const there = await kept<Draft>(draftKey(draft));
   if (there && isBegun(there)) return false;
-  await takeBack(report, { ...report.draft, id: uuid7() });
+  await takeBack(report, draft);
   await look();
   return true;
 }

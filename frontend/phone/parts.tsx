@@ -4,7 +4,7 @@ import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
 import { broken } from "./health";
 import { MARKS } from "./marks";
-import { unsent, waitingOn } from "./outbox";
+import { others, unsent, waitingOn } from "./outbox";
 import { PutBack } from "./putback";
 import type { Item } from "./shapes";
 import { newer, takeOver } from "./shell";
@@ -31,6 +31,11 @@ function Network() {
     return <p class="strip notice" role="status"><a href="#sign-in">{n > 0 ? t("登录已失效，{n} 件都在手机里。点这里登录", { n }) : t("登录已失效，点这里登录")}</a></p>;
   }
   return online.value ? null : <p class="strip" role="status">{t("没有网络，照常使用，联网自动送")}</p>;
+}
+
+/** What somebody else did and could not send: how much, and nothing else. */
+export function Others() {
+  return others.value === 0 ? null : <p class="strip others" role="status">{t("还有 {n} 件是别人在这台手机上办的，没有送出。都在，只给本人看：请本人登录，自动送出，或导出", { n: others.value })}</p>;
 }
 
 const DAY = 24 * 3_600_000;

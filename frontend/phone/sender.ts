@@ -49,7 +49,7 @@ async function sendReport(report: Outgoing): Promise<Sent> {
     if (again.ok) Object.assign(receipt, { photos: again.body.photos, voices: again.body.voices });
   }
   if (!(await wholly(report, receipt))) return refused(known, { status: 503, code: "INCOMPLETE", message: "", fields: {} });
-  await keepReceipt(receipt);
+  await keepReceipt(receipt, report.by);
   await keepSent(report);
   await letGo(report, receipt.version);
   return { fate: "sent", receipt };

@@ -3,9 +3,10 @@
  * `outbox`. What belongs to one matter goes in its order; what was refused stays behind alone; a report that is not
  * with the server yet holds back only what was done on it.
  */
+import { goesAs } from "./api";
 import { chains, isDue } from "./fate";
 import { type Sent, send } from "./sender";
-import type { Waiting } from "./shapes";
+import type { Me, Waiting } from "./shapes";
 import { outgoing, stillThere } from "./store";
 
 /** How many lines in a row may be cut before there is no network. */
@@ -13,7 +14,7 @@ const PATIENCE = 3;
 
 export interface Sending {
   /** The account that is signed in; what another did waits for its author. */
-  by: number;
+  by: Me["user"];
   /** Also what waits for its turn. */
   all: boolean;
   /** What became of one deed. */
@@ -25,7 +26,7 @@ export async function sendAll(sending: Sending): Promise<void> {
   const tried = new Set<string>();
   for (let left = PATIENCE; left > 0;) {
     const untried = chains(await outgoing()).filter(([first]) => first && !tried.has(first.matter));
-    if (untried.length === 0) return;
+    if (untried.length === 0 || !(await goesAs(sending.by.username))) return;
     for (const chain of untried) {
       tried.add(chain[0]?.matter ?? "");
       const went = await sendChain(chain, sending);
@@ -44,7 +45,7 @@ async function sendChain(chain: readonly Waiting[], { by, all, heard }: Sending)
       if (deed.what === "report") return "on";
       continue;
     }
-    if (deed.by !== by || !(all || isDue(deed.next_at, Date.now()))) return "on";
+    if (deed.by !== by.id || !(all || isDue(deed.next_at, Date.now()))) return "on";
     const sent = await send(deed);
     await heard(deed, sent);
     if (sent.signedOut || sent.leave) return "over";

@@ -17,6 +17,15 @@ export interface Me {
   server_time: string;
   /** The head of the server's ledger; `same` is false if the one that this phone knew is not on it any more. */
   ledger?: { n: number; leaf: string; same: boolean | null };
+  /** Three figures as they stood at eight or at four. */
+  digest?: Digest;
+}
+
+export interface Digest {
+  as_of: string;
+  waiting: number;
+  filed_open: number;
+  settled: number;
 }
 
 export interface Category {
@@ -92,9 +101,16 @@ export interface Receipt {
   received_at: string;
   signature: string;
   verify_code: string;
+  /** Where the receipt is judged, without the host. */
+  verify_url: string;
   follow_code: string;
   photos: Parts;
   voices: Parts;
+}
+
+/** A receipt on the phone, and whose it is. */
+export interface KeptReceipt extends Receipt {
+  by: number;
 }
 
 /** How many photos, or recordings, were announced, and which are there. */
@@ -116,6 +132,8 @@ export interface Place {
 export interface Draft {
   id: string;
   kind: string;
+  /** The account that writes it: nobody else is shown it. */
+  by: number;
   seen_at: string;
   category: string;
   urgency: string;

@@ -3,7 +3,9 @@ import { useSignal } from "@preact/signals";
 import { t } from "../shared/i18n";
 import { call, sentence } from "./api";
 import { flush, unsent } from "./outbox";
+import { Others } from "./parts";
 import { Language } from "./settings";
+import type { Me } from "./shapes";
 import { go, signedIn } from "./state";
 
 export function SignIn() {
@@ -17,7 +19,7 @@ export function SignIn() {
     if (busy.value) return;
     busy.value = true;
     const form = Object.fromEntries(new FormData(event.target as HTMLFormElement));
-    const answer = await call<{ token: string }>("POST", "/session", form);
+    const answer = await call<Me & { token: string }>("POST", "/session", form);
     busy.value = false;
     if (!answer.ok) {
       change.value = answer.refusal.code === "PASSWORD_CHANGE" ? (answer.refusal.detail?.url ?? "") : "";
@@ -25,7 +27,7 @@ export function SignIn() {
       wrong.value = answer.refusal.status === 0 ? t("没有网络，联网后再登录") : sentence(answer.refusal);
       return;
     }
-    await signedIn(answer.body.token);
+    await signedIn(answer.body);
     void flush("hope");
     if (location.hash === "#sign-in") go("");
   }
@@ -35,6 +37,7 @@ export function SignIn() {
       <p class="tick" aria-hidden="true">●▲■</p>
       <h1>{t("三零 · 网格")}</h1>
       {unsent.value.length > 0 && <p class="strip" role="status">{t("{n} 件未送的都在手机里，登录后自动送", { n: unsent.value.length })}</p>}
+      <Others />
       <form onSubmit={(event) => void submit(event)}>
         <label class="labelled"><span>{t("用户名")}</span><input name="username" autocomplete="username" autocapitalize="none" required /></label>
         <label class="labelled"><span>{t("密码")}</span><input name="password" type="password" autocomplete="current-password" required /></label>

@@ -8,6 +8,9 @@ import { forget, forgetMatters, keep, kept } from "./store";
 
 const MAY_REPORT = new Set(["grid_worker", "grid_leader", "dispatcher"]);
 
+/** Screens that show what one person wrote or opened: no other is left standing before them. */
+const OF_ONE = /^(file|filed|matter|slip)\b/;
+
 export const me = signal<Me | null>(null);
 export const kinds = signal<Kind[]>([]);
 export const waiting = signal<Item[]>([]);
@@ -27,6 +30,8 @@ addEventListener("hashchange", () => { screen.value = location.hash.slice(1); })
 addEventListener("online", () => { online.value = true; });
 addEventListener("offline", () => { online.value = false; });
 
+/** The account that holds the phone, 0 for nobody: what is written here is its own. */
+export const myself = computed(() => me.value?.user.id ?? 0);
 export const post = computed(() => me.value?.postings.find((each) => each.role.startsWith("grid")) ?? me.value?.postings[0]);
 /** Whether I may file at all; a handler only acts on what is given to the department. */
 export const mayReport = computed(() => me.value === null || me.value.postings.some((each) => MAY_REPORT.has(each.role)));
@@ -71,11 +76,10 @@ export async function refresh(): Promise<void> {
     mustSignIn.value = who.refusal.status === 401;
     return;
   }
-  if (me.value && me.value.user.id !== who.body.user.id) await forgetMe();
+  await meet(who.body);
   mustSignIn.value = false;
   online.value = true;
   clockAhead.value = Math.round((Date.now() - Date.parse(who.body.server_time)) / 1000);
-  await keep("me", (me.value = who.body));
   const [catalogue, forMe, filed, open] = await Promise.all([
     call<{ kinds: Kind[] }>("GET", "/categories"),
     call<{ items: Item[] }>("GET", "/incidents?box=waiting&limit=100"),
@@ -100,13 +104,20 @@ async function readAreas(): Promise<void> {
   if (answer.ok) await keep("areas", (areas.value = answer.body.items));
 }
 
-/** Take the token of a sign-in and read everything. */
-export async function signedIn(token: string): Promise<void> {
+/** Whoever signed in holds the phone from here on; of who held it before nothing is shown any more. */
+async function meet(who: Me): Promise<void> {
+  if (me.value && me.value.user.id !== who.user.id) await forgetMe();
+  await keep("me", (me.value = who));
+}
+
+/** Take a sign-in and read everything. Who it is stands before its token: nothing goes under another's name. */
+export async function signedIn({ token, ...who }: Me & { token: string }): Promise<void> {
+  await meet(who);
   await keep("token", token);
   await refresh();
 }
 
-/** Forget who was here; what is unsent stays on the phone. */
+/** Forget who was here and what was read; drafts and receipts wait for them on the phone, unseen by others. */
 export async function signOut(): Promise<void> {
   await call("DELETE", "/session");
   await forget("token");
@@ -122,6 +133,7 @@ async function forgetMe(): Promise<void> {
   asOf.value = null;
   waiting.value = mine.value = around.value = [];
   areas.value = [];
+  if (OF_ONE.test(screen.value)) go("");
 }
 
 async function leaveToken(): Promise<void> {

@@ -1,61 +1,9 @@
 /** All of IndexedDB that the phone needs. A write counts once its transaction is complete, durably. */
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
-import type { Command, Detail, Draft, KeptPhoto, Outgoing, Receipt, Waiting } from "./shapes";
+import { STRICT, type Seen, type Thumb, database } from "./database";
+import type { Command, Detail, Draft, KeptPhoto, KeptReceipt, Outgoing, Receipt, Waiting } from "./shapes";
 
-interface Phone extends DBSchema {
-  outbox: { key: string; value: Waiting };
-  photos: { key: string; value: KeptPhoto; indexes: { report: string } };
-  kept: { key: string; value: unknown };
-  matters: { key: string; value: Seen };
-  receipts: { key: string; value: Receipt };
-}
-
-/** A matter as it was last read. */
-export interface Seen {
-  id: string;
-  at: number;
-  detail: Detail;
-}
-
-type Upgrade = IDBPTransaction<Phone, ("outbox" | "photos" | "kept" | "matters" | "receipts")[], "versionchange">;
-
-const STRICT = { durability: "strict" } as const;
 const MOST_MATTERS = 200;
 const PROOF_KEPT = 90 * 86_400_000;
-let opened: Promise<IDBPDatabase<Phone>> | null = null;
-
-function database(): Promise<IDBPDatabase<Phone>> {
-  opened ??= openDB<Phone>("sanling-phone", 2, {
-    async upgrade(db, from, _to, tx) {
-      if (from < 1) {
-        db.createObjectStore("outbox", { keyPath: "id" });
-        db.createObjectStore("photos", { keyPath: "key" }).createIndex("report", "report");
-        db.createObjectStore("kept");
-      }
-      db.createObjectStore("matters", { keyPath: "id" });
-      db.createObjectStore("receipts", { keyPath: "id" });
-      if (from === 1) await toVersion2(tx);
-    },
-    blocking(_version, _wanted, event) {
-      opened = null;
-      (event.target as IDBDatabase).close();
-    },
-    terminated() {
-      opened = null;
-    },
-  });
-  opened.catch(() => { opened = null; });
-  return opened;
-}
-
-/** Until version 2 only reports lay in the outbox, in the order of the phone's clock. */
-async function toVersion2(tx: Upgrade): Promise<void> {
-  const store = tx.objectStore("outbox");
-  const reports = (await store.getAll()) as Outgoing[];
-  reports.sort((one, other) => one.made_at - other.made_at);
-  for (const [index, report] of reports.entries()) await store.put({ ...report, what: "report", matter: report.id, seq: index + 1 });
-  await tx.objectStore("kept").put(reports.length, "seq");
-}
 
 /** Put deeds and their photos away, and the draft they were aside, all or nothing; they are safe when this resolves. */
 export async function putAway(deeds: readonly Waiting[], photos: readonly KeptPhoto[], draft?: Draft): Promise<void> {
@@ -65,7 +13,7 @@ export async function putAway(deeds: readonly Waiting[], photos: readonly KeptPh
   for (const deed of deeds) void tx.objectStore("outbox").put({ ...deed, seq: ++seq });
   void kept.put(seq, "seq");
   if (draft) {
-    void kept.delete(draftKey(draft.kind));
+    void kept.delete(draftKey(draft));
     for (const key of await tx.objectStore("photos").index("report").getAllKeys(draft.id)) void tx.objectStore("photos").delete(key);
   }
   for (const photo of photos) void tx.objectStore("photos").put(photo);
@@ -75,15 +23,15 @@ export async function putAway(deeds: readonly Waiting[], photos: readonly KeptPh
 /** Keep what is being written, and what was just photographed for it. */
 export async function keepDraft(draft: Draft, photos: readonly KeptPhoto[] = []): Promise<void> {
   const tx = (await database()).transaction(["photos", "kept"], "readwrite", STRICT);
-  void tx.objectStore("kept").put({ ...draft, photos: [], voice: null }, draftKey(draft.kind));
+  void tx.objectStore("kept").put({ ...draft, photos: [], voice: null }, draftKey(draft));
   for (const photo of photos) void tx.objectStore("photos").put(photo);
   await tx.done;
 }
 
-/** The draft of a kind with its photos. */
-export async function readDraft(kind: string): Promise<Draft | undefined> {
+/** The draft that somebody has of a kind, with its photos. */
+export async function readDraft(by: number, kind: string): Promise<Draft | undefined> {
   const tx = (await database()).transaction(["photos", "kept"]);
-  const draft = (await tx.objectStore("kept").get(draftKey(kind))) as Draft | undefined;
+  const draft = (await tx.objectStore("kept").get(draftKey({ by, kind }))) as Draft | undefined;
   if (!draft || draft.photos.length > 0) return draft;
   const parts = await tx.objectStore("photos").index("report").getAll(draft.id);
   const isVoice = ({ slot }: KeptPhoto) => slot.startsWith("voice");
@@ -92,7 +40,7 @@ export async function readDraft(kind: string): Promise<Draft | undefined> {
 
 export async function dropDraft(draft: Draft): Promise<void> {
   const tx = (await database()).transaction(["photos", "kept"], "readwrite", STRICT);
-  void tx.objectStore("kept").delete(draftKey(draft.kind));
+  void tx.objectStore("kept").delete(draftKey(draft));
   for (const key of await tx.objectStore("photos").index("report").getAllKeys(draft.id)) void tx.objectStore("photos").delete(key);
   await tx.done;
 }
@@ -102,7 +50,7 @@ export async function takeBack(report: Outgoing, draft: Draft): Promise<void> {
   const tx = (await database()).transaction(["outbox", "photos", "kept"], "readwrite", STRICT);
   const photos = await tx.objectStore("photos").index("report").getAll(report.id);
   const kept = photos.map((each) => ({ ...each, report: draft.id, key: `${draft.id}/${each.slot}` }));
-  void tx.objectStore("kept").put({ ...draft, photos: [] }, draftKey(draft.kind));
+  void tx.objectStore("kept").put({ ...draft, photos: [] }, draftKey(draft));
   void tx.objectStore("outbox").delete(report.id);
   for (const each of photos) void tx.objectStore("photos").delete(each.key);
   for (const each of kept) void tx.objectStore("photos").put(each);
@@ -161,20 +109,41 @@ export async function keptMatter(id: string): Promise<Seen | undefined> {
 }
 
 /** Keep a receipt for ninety days: the proof, when a server comes back older than its phones. */
-export async function keepReceipt(receipt: Receipt): Promise<void> {
+export async function keepReceipt(receipt: Receipt, by: number): Promise<void> {
   const tx = (await database()).transaction("receipts", "readwrite", STRICT);
   for (const each of await tx.store.getAll()) if (Date.parse(each.received_at) < Date.parse(receipt.received_at) - PROOF_KEPT) void tx.store.delete(each.id);
-  void tx.store.put(receipt);
+  void tx.store.put({ ...receipt, by });
   await tx.done;
 }
 
-export async function keptReceipt(id: string): Promise<Receipt | undefined> {
-  return (await database()).get("receipts", id);
+/** The receipt that somebody has of a report. */
+export async function keptReceipt(id: string, by: number): Promise<KeptReceipt | undefined> {
+  const found = await (await database()).get("receipts", id);
+  return found?.by === by ? found : undefined;
 }
 
-/** Forget every matter: somebody else holds the phone now. */
+/** Forget every matter that was seen, and its picture: somebody else holds the phone now. */
 export async function forgetMatters(): Promise<void> {
-  await (await database()).clear("matters");
+  const tx = (await database()).transaction(["matters", "thumbs"], "readwrite");
+  void tx.objectStore("matters").clear();
+  void tx.objectStore("thumbs").clear();
+  await tx.done;
+}
+
+export async function keptThumbs(): Promise<Thumb[]> {
+  return (await database()).getAll("thumbs");
+}
+
+export async function keptThumb(id: string): Promise<Thumb | undefined> {
+  return (await database()).get("thumbs", id);
+}
+
+export async function keepThumb(thumb: Thumb): Promise<void> {
+  await (await database()).put("thumbs", thumb);
+}
+
+export async function forgetThumb(id: string): Promise<void> {
+  await (await database()).delete("thumbs", id);
 }
 
 /** A small thing kept by name: the token, the last lists, the catalogue, a draft. */
@@ -190,7 +159,7 @@ export async function forget(name: string): Promise<void> {
   await (await database()).delete("kept", name);
 }
 
-/** The name under which the draft of a kind is kept: one of each kind at a time. */
-export function draftKey(kind: string): string {
-  return `draft/${kind}`;
+/** The name under which a draft is kept: one of each kind at a time for each account. */
+export function draftKey({ by, kind }: Pick<Draft, "by" | "kind">): string {
+  return `draft/${by}/${kind}`;
 }

@@ -59,6 +59,6 @@ async function fromShell(address: string): Promise<Response> {
 async function sendUnseen(): Promise<void> {
   const me = await kept<Me>("me");
   const tabs = new BroadcastChannel("sanling-outbox");
-  if (me) await sendAll({ by: me.user.id, all: true, heard: async () => tabs.postMessage(null) });
+  if (me) await sendAll({ by: me.user, all: true, heard: async () => tabs.postMessage(null) });
   tabs.close();
 }

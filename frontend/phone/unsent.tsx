@@ -4,7 +4,7 @@ import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
 import { Safety } from "./diagnosis";
 import { flush, unsent } from "./outbox";
-import { NetworkStrip, Top } from "./parts";
+import { NetworkStrip, Others, Top } from "./parts";
 import { drop, onceMore, withoutPhoto, writeAgain } from "./parked";
 import { how, Pending } from "./pending";
 import type { Outgoing, Waiting } from "./shapes";
@@ -18,6 +18,7 @@ export function Unsent() {
       {unsent.value.length === 0 && <p class="nothing">{t("都送到了 ✓ {at}", { at: asOf.value ? moment(asOf.value, Date.now()) : "" })}</p>}
       <ul class="items">{unsent.value.map((deed) => <Row key={deed.id} deed={deed} />)}</ul>
       {unsent.value.some((each) => !each.refused) && <button type="button" class="primary wide pad" onClick={() => void flush("now")}>{t("现在传")}</button>}
+      <Others />
       <Safety />
     </>
   );

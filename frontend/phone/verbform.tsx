@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { Chips } from "./parts";
 import { writing } from "./shell";
+import { myself } from "./state";
 import { forget, keep, kept } from "./store";
 import type { Category, Detail, Verb } from "./shapes";
 import { type Ask, ASKS, collect, missing } from "./verbs";
@@ -17,7 +18,7 @@ export function VerbForm({ verb, said, matter, category, onSend, onCancel }: {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => { form.current?.scrollIntoView({ block: "start" }); form.current?.querySelector<HTMLElement>("input, textarea, select")?.focus({ preventScroll: true }); }, [verb.name]);
   const asks = (ASKS[verb.name] ?? []).filter((ask) => !ask.onlyIf || ask.onlyIf(category, values.value));
-  const name = `typed/${matter.id}/${verb.name}`;
+  const name = `typed/${myself.value}/${matter.id}/${verb.name}`;
   useEffect(() => {
     writing.forms += 1;
     void kept<Record<string, string>>(name).then((typed) => { if (typed) values.value = { ...values.value, ...typed }; });

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from incidents.catalogue import Category, forget_catalogue
 from incidents.models import Incident, Photo
-from tests.browser.phone_stage import begin, delivered, go, phone, sign_in, submit, take
+from tests.browser.phone_stage import begin, delivered, go, kept, phone, sign_in, submit, take
 from tests.serving import Site
 
 pytestmark = pytest.mark.browser
@@ -173,16 +173,35 @@ def test_whoever_has_unsent_reports_cannot_leave_them_behind(page: Page) -> None
     expect(page.locator(".settings")).to_contain_text("还有 1 件没有送到")
 
 
-def test_anothers_session_never_sends_my_report(page: Page, sun: Any, lin: Any) -> None:
+def test_another_hand_sees_and_sends_nothing_of_mine_and_i_find_it_all_again(
+    page: Page, sun: Any, lin: Any
+) -> None:
+    begin(page, "矛盾纠纷", "林正在写的")
+    kept(page, f"draft/{lin.pk}/petition", text="林正在写的")
     file_offline(page, "林看到的")
     Session.objects.all().delete()
     page.context.set_offline(False)
     page.locator(".strip a", has_text="登录已失效").click()
     sign_in(page, sun)
     expect(page.locator(".tabs")).to_be_visible()
+    expect(page.locator(".badge")).to_have_count(0)
     go(page, "outbox")
-    expect(page.locator(".item")).to_contain_text("等本人登录后送")
+    expect(page.locator(".others")).to_contain_text("还有 1 件是别人在这台手机上办的")
+    expect(page.locator(".item")).to_have_count(0)
+    expect(page.get_by_role("button", name="导出待传包")).to_have_count(0)
+    go(page, "")
+    begin(page, "矛盾纠纷")
+    expect(page.get_by_label("说明")).to_have_value("")
+    expect(page.locator(".restored")).to_have_count(0)
+    go(page, "settings")
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.locator(".others")).to_be_visible()
     assert Incident.objects.count() == 0
+    sign_in(page, lin)
+    all_sent(page)
+    assert (Incident.objects.get().text, Incident.objects.get().reporter_user) == ("林看到的", lin)
+    begin(page, "矛盾纠纷")
+    expect(page.get_by_label("说明")).to_have_value("林正在写的")
 
 
 def test_of_two_tabs_one_sends_and_both_know(page: Page, site: Site) -> None:

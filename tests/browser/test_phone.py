@@ -141,7 +141,7 @@ def test_what_was_being_written_survives_a_reload(hold: Phone, lin: Any) -> None
     begin(page, "安全隐患", "井盖缺了一块")
     take(page, "orange")
     page.get_by_text("道路交通").click()
-    kept(page, "draft/hazard", category="road", text="井盖缺了一块")
+    kept(page, f"draft/{lin.pk}/hazard", category="road", text="井盖缺了一块")
     page.reload()
     expect(page.locator(".restored")).to_contain_text("已恢复")
     expect(page.get_by_label("说明")).to_have_value("井盖缺了一块")

@@ -70,17 +70,21 @@ def test_the_screens_of_whoever_files(look: Look) -> None:
     submit(page)
     delivered(page)
     look.at("delivered")
+    page.get_by_role("link", name="给当事人看").click()
+    expect(page.locator(".slip svg")).to_be_visible()
+    look.at("slip")
+    go(page, "filed")
     page.get_by_role("link", name="查看").click()
     expect(page.locator(".history li").first).to_be_visible()
     look.at("matter")
     assert look.wrong == []
 
 
-def test_the_screens_without_network_and_session(look: Look) -> None:
+def test_the_screens_without_network_and_session(look: Look, lin: Any) -> None:
     page = look.page
     go(page, "file/security")
     page.get_by_label("说明").fill("有人撬锁")
-    kept(page, "draft/security", text="有人撬锁")
+    kept(page, f"draft/{lin.pk}/security", text="有人撬锁")
     page.reload()
     expect(page.locator(".restored")).to_be_visible()
     look.at("found again")

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserType, Page, expect
 
 from incidents.models import Incident
+from incidents.receipts import code_of
 from mobile_api import pages
 from tests.browser.gate import Gate
 from tests.browser.phone_stage import begin, sign_in, submit, take
@@ -69,6 +70,15 @@ def test_it_opens_and_files_with_the_server_stopped_and_survives_a_kill(
     filed = Incident.objects.get()
     assert (filed.text, filed.photos.count()) == ("井盖缺了一块", 2)
 
+    page.get_by_role("link", name="我的", exact=True).click()
+    expect(page.locator(".item")).to_have_count(1)
+    gate.close()
+    page.locator(".item").click()
+    page.get_by_role("link", name="给当事人看").click()
+    expect(page.locator(".slip svg path")).to_be_visible()
+    expect(page.locator(".slip")).to_contain_text(f"{filed.number}验真码{code_of(filed)}")
+    expect(page.locator(".slip")).not_to_contain_text("井盖")
+
 
 def test_a_new_version_waits_while_a_form_is_half_filled(pocket: Pocket, lin: Any, monkeypatch: Any) -> None:
     page = pocket.start()
@@ -97,7 +107,7 @@ def test_a_new_version_waits_while_a_form_is_half_filled(pocket: Pocket, lin: An
 
 
 def test_the_shell_is_small(static_files: None) -> None:
-    """At most 50 kB of script and style over the wire, all that the first screen waits for."""
+    """At most 50 kB of script and style over the wire: all that the first screen waits for."""
     from django.conf import settings
 
     manifest = json.loads((Path(settings.STATIC_ROOT) / "staticfiles.json").read_text())["paths"]

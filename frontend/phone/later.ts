@@ -1,0 +1,5 @@
+/**
+ * What the first screen does without: a file of its own, kept on the phone with the rest and opened when it is needed.
+ * Pure functions only, so that nothing is there twice.
+ */
+export { path, qr } from "./qr";
