@@ -123,6 +123,7 @@ export async function signOut(): Promise<void> {
   await forget("token");
   await forgetTellers().catch(() => undefined);
   await forgetMe();
+  go("");
   mustSignIn.value = true;
 }
 
