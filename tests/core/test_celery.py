@@ -13,7 +13,7 @@ def _finalized() -> None:
 
 
 def test_the_schedule_is_what_the_apps_say() -> None:
-    for name in ("sweep-overdue", "make-waiting-pictures"):
+    for name in ("sweep-overdue", "make-waiting-pictures", "clear-sessions"):
         assert name in app.conf.beat_schedule
     assert app.conf.beat_schedule["sweep-overdue"]["schedule"] == 30.0
 
