@@ -2,16 +2,21 @@
 
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import ProgrammingError
+from django.db import ProgrammingError, connection
 
+from core.crypto import signers
 from core.errors import Late
+from core.ledger import checkpoints, leader, takeup
 from core.ledger.erasure import EMPTY
 from core.ledger.models import Body, Entry
+from core.ledger.sequencer import Sequencer
+from core.ledger.verification import verify_ledger
 from incidents.invariants.compartment import reporters_are_encrypted
 from incidents.models import Incident, Reporter, State
 from incidents.services import retention
@@ -23,9 +28,11 @@ from tests.incidents.lives import Teller
 TOLD = {"name": "张建国", "phone": "13800001234", "address": "沁园小区3号楼"}
 
 
-def closed(tell: Teller, **more: Any) -> Incident:
-    """A closed matter whose reporter said who they are."""
+def closed(tell: Teller, words: str = "", **more: Any) -> Incident:
+    """A closed matter whose reporter said who they are; `words` were added to it meanwhile."""
     incident = tell.file("petition", by=tell.cast.zhou, reporter=TOLD, **more)
+    if words:
+        tell.act(incident, "supplement", tell.cast.zhou, text=words)
     tell.act(incident, "transfer", tell.cast.zhou, body_name="市公安局", receipt_number="回执-1")
     return fresh(incident)
 
@@ -87,6 +94,44 @@ def test_words_of_the_ledger_are_destroyed_in_two_steps_and_it_still_verifies(te
     assert Body.objects.get(entry=first).body is None
     assert timeline(fresh(incident))[0].erased
     assert Body.objects.filter(body=None).count() == 1
+
+
+def said_anywhere(*words: str) -> list[str]:
+    """The tables that say one of these words in any column."""
+    with connection.cursor() as cursor:
+        names = [name for name in connection.introspection.table_names() if name != "django_migrations"]
+        found = []
+        for table in names:
+            cursor.execute(
+                f'SELECT EXISTS (SELECT FROM "{table}" t WHERE t::text LIKE ANY(%s))',
+                [[f"%{word}%" for word in words]],
+            )
+            if cursor.fetchone() == (True,):
+                found.append(table)
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_reporters_erasure_the_ledger_is_valid_and_nobody_is_named(
+    tell: Teller, tmp_path: Path
+) -> None:
+    """Compartment and words of the ledger, both ways of forgetting, under a real sequencer's numbers and signature."""
+    incident = closed(tell, words="电话里说叫张建国，13800001234")
+    assert said_anywhere("13800001234", TOLD["address"]) == ["ledger_body"]
+    reason = {"reason": "依申请删除", "by": "市法院〔2026〕4号"}
+    call_command("announce_erasure", incident.number, "2", **reason, stdout=StringIO())
+    with session("sanling_erasure") as erasing:
+        erasing.execute(EMPTY)
+    assert erase(tell, LONG) == 1
+    keys = Path(settings.KEYS_DIR)
+    publisher = checkpoints.Publisher(settings.LEDGER_ORIGIN, *signers(keys), tmp_path / "ledger")
+    with leader.connect() as leading:
+        sequencer = Sequencer(leading, takeup.take_up(leading, publisher))
+        sequencer.drain()
+        publisher.publish(leading, sequencer.trees, tell.now)
+    report = verify_ledger(publisher.keys, publisher.last_published())
+    assert (report.exit_code, report.findings, report.counts.pending) == (0, [], 0)
+    assert said_anywhere(*TOLD.values()) == []
 
 
 @pytest.mark.parametrize("versions", [["0"], ["99"]])
