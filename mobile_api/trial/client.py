@@ -12,7 +12,13 @@ from typing import Any
 
 PATIENCE = 20.0
 TRIES = 60
-PAUSE = 0.25
+PAUSE, LONGEST = 0.25, 4.0
+"""Seconds before the next try: the first, and the most to which it is doubled."""
+
+
+def is_passing(status: int, answer: dict[str, Any]) -> bool:
+    """Whether the same request may well be answered otherwise in a moment: nothing is wrong with it."""
+    return status in (429, 503) or (status == 409 and answer.get("code") == "BUSY_RETRY")
 
 
 class Gone(Exception):
@@ -54,7 +60,7 @@ class Client:
         """PUT until there is an answer; the same bytes each time, so that it is the same act."""
         async with self.thumb:
             wants_cut = self.chance.randrange(self.cut_one_in) == 0
-            for _ in range(TRIES):
+            for tries in range(TRIES):
                 try:
                     status, answer = await self._once("PUT", path, body, cut=wants_cut)
                 except Gone:
@@ -63,13 +69,15 @@ class Client:
                 except (OSError, asyncio.IncompleteReadError, TimeoutError):
                     self.tally.broken += 1
                     self._hang_up()
-                    await asyncio.sleep(PAUSE)
-                    continue
-                if status in (429, 503):
-                    await asyncio.sleep(PAUSE)
-                    continue
-                return status, answer
+                else:
+                    if not is_passing(status, answer):
+                        return status, answer
+                await asyncio.sleep(self._pause(tries))
             raise RuntimeError(f"no answer after {TRIES} tries: {path}")
+
+    def _pause(self, tries: int) -> float:
+        """How long to leave the server alone: doubled each time up to a limit, a quarter more or less."""
+        return min(PAUSE * 2.0**tries, LONGEST) * (0.75 + self.chance.random() / 2)
 
     async def _once(
         self, method: str, path: str, body: dict[str, Any], *, cut: bool
