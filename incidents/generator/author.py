@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.models import User
 from grids.datum import Datum, from_wgs84, to_wgs84
-from incidents.generator import lives, names, pictures, rates, wording
+from incidents.generator import lives, names, pictures, rates, watch, wording
 from incidents.generator.county import Community, County, Grid
 from incidents.generator.plan import Plan, Where
 from incidents.generator.schedule import Schedule, Sighting
@@ -34,12 +34,17 @@ class Author:
 
     def day(self, index: int) -> list[Plan]:
         """All plans of a day, cut at now, in the order in which they were reported."""
-        chance = self.schedule.chance("lives", index)
+        chance, watching = self.schedule.chance("lives", index), self.schedule.chance("watch", index)
         tellings: list[Telling] = []
         parents: dict[int, Telling] = {}
         for sighting in self.schedule.of_day(index, self.county):
             t = self._begun(sighting, chance)
-            lives.tell(t, parents.get(sighting.burst))
+            parent = parents.get(sighting.burst)
+            if sighting.fresh:
+                lives.begin(t)
+            else:
+                lives.tell(t, parent)
+            watch.keep(t, parent, self.schedule.now, watching)
             if sighting.burst >= 0:
                 parents.setdefault(sighting.burst, t)
                 t.plan.cause = f"{index}-{sighting.burst}"
@@ -54,6 +59,7 @@ class Author:
         grid = chance.choice(community.grids)
         kind = rates.kind_of(seen.category)
         source = Source(chance.choices(("patrol", "hotline", "walk_in"), rates.SOURCES[kind])[0])
+        source = Source.PATROL if seen.fresh else source
         by = self._reporter(source, community, grid, chance)
         told = wording.told(seen.category, community.street.in_town, chance)
         seen_at, at = self._instants(seen.at, source, chance)
@@ -66,7 +72,7 @@ class Author:
             kind=kind,
             text=told.text,
             category=seen.category,
-            urgency=_urgency(kind, seen.category, chance),
+            urgency=Urgency(seen.fresh) if seen.fresh else _urgency(kind, seen.category, chance),
             position=position,
             grid_code=grid_code,
             address=community.area.name + told.place,

@@ -17,7 +17,7 @@ GRANTED = 0.78
 SUSPENDED = 0.022
 REMINDED = 0.05
 SUPERVISED_LATE = 0.5
-ANSWERED = 0.75
+ANSWERED = 0.93
 REWORKED = 0.05
 FOLLOWED_UP = {"petition": 0.34, "hazard": 0.05, "security": 0.12}
 REOPENED = 0.042
@@ -39,9 +39,11 @@ def tell(t: Telling) -> None:
 
 def _handled(t: Telling) -> None:
     """One life from the assignment to the closure."""
-    department = _assigned(t)
+    department = assigned(t)
     handler = t.handler(department)
     t.then("take", handler, t.within(45, 0.9))
+    if t.category.needs_plan:
+        t.then("answer", handler, t.later(150), text=t.say("answer"))
     _worked_on(t, handler)
     _finished(t, handler)
     _checked(t, handler)
@@ -50,7 +52,7 @@ def _handled(t: Telling) -> None:
     t.ended()
 
 
-def _assigned(t: Telling) -> Department:
+def assigned(t: Telling) -> Department:
     """派遣, sometimes to the wrong one first, who sends it back."""
     right = _right_department(t)
     times = 0 if not t.perhaps(SENT_BACK) else 1 + t.perhaps(SENT_BACK_TWICE)

@@ -45,6 +45,14 @@ def tell(t: Telling, parent: Telling | None) -> None:
     handling.tell(t)
 
 
+def begin(t: Telling) -> None:
+    """Tell how a fresh matter was sent to somebody, if it is urgent; what is not has only been reported."""
+    if t.urgency == "urgent":
+        _accepted(t)
+        handling.assigned(t)
+        t.in_hand = True
+
+
 def _settled_at_once(t: Telling) -> bool:
     """自办自结: what a worker on patrol settles on the spot."""
     on_patrol = t.plan.filing.source == "patrol" and t.urgency == "normal"
@@ -61,7 +69,7 @@ def _looked_at(t: Telling) -> bool:
     if t.perhaps(SUPPLEMENTED):
         t.then("supplement", t.plan.by, t.pace.soon(t.t, 25), text=t.say("supplement"))
     if t.plan.where.grid is None:
-        if not t.perhaps(PLACED_LATER):
+        if not t.perhaps(PLACED_LATER) and t.urgency == "normal":
             return False
         t.then("place", t.dispatcher, t.later(14), position=None, grid=t.grid.area)
     if t.plan.filing.source != "patrol" and t.perhaps(CONFIRMED_FIRST):

@@ -80,6 +80,17 @@ FLOOD_SHARES: Mapping[str, float] = {
     "building.slope": 4, "service.supply": 6, "estate.management": 5, "fire.wiring": 2,
 }  # fmt: skip
 
+FRESH: Sequence[tuple[float, str, str]] = (
+    (34.0, "gas.pipe", "urgent"),
+    (13.0, "road.manhole", "serious"),
+    (18.5, "service.supply", "serious"),
+    (27.0, "fire.wiring", "serious"),
+    (6.5, "order.dogs", "serious"),
+)
+"""What waits for whoever opens the demo, the foremost first: reported so many minutes ago, what, how urgent. What is
+urgent has been sent to somebody who has not taken it on; of the others nobody has taken notice.
+"""
+
 STREETS: Mapping[str, float] = {
     # weights of the streets and towns, roughly by people
     "001": 15.5, "002": 11.0, "003": 10.0, "004": 12.0, "005": 11.5, "100": 7.0, "101": 4.0, "102": 8.5, "103": 5.0,

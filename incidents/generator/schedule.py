@@ -19,16 +19,22 @@ from incidents.generator import rates
 from incidents.generator.county import Community, County
 
 OUTAGE_MINUTES = 40
+FEWEST_OF_TODAY = 0.1
+"""Of a usual day's matters, however early it is: enough for what is left to whoever opens the demo."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Somebody sees something. `burst` numbers the cause that several reports of a day share; -1 is none."""
+    """Somebody sees something. `burst` numbers the cause that several reports of a day share; -1 is none.
+
+    `fresh` is the urgency of what is left to whoever opens the demo, and empty for everything else.
+    """
 
     at: datetime
     community: Community
     category: str
     burst: int = -1
+    fresh: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Schedule:
         """How many are seen on each day; their sum is `matters`."""
         weights = [rates.of_day(day, self.calendar.is_workday(day)) for day in self.dates]
         weights[self.flooded] *= rates.FLOOD_FACTOR if self.days > 1 else 1
-        weights[-1] *= max(self._share_of_today, 0.005)
+        weights[-1] *= max(self._share_of_today, FEWEST_OF_TODAY)
         shares = np.array(weights) / sum(weights)
         return [int(n) for n in np.random.default_rng(self.seed).multinomial(self.matters, shares)]
 
@@ -86,7 +92,16 @@ class Schedule:
         while len(seen) < wanted:
             category = draw.category()
             seen.append(Sighting(self._instant(day, category, chance), county.draw(chance), category))
-        return sorted(seen[:wanted], key=lambda each: each.at)
+        return sorted(self._with_the_fresh(index, seen[:wanted]), key=lambda each: each.at)
+
+    def _with_the_fresh(self, index: int, seen: list[Sighting]) -> list[Sighting]:
+        """On the last day a few were seen just now, instead of as many others."""
+        alone = [n for n, each in enumerate(seen) if each.burst < 0] if index == self.days - 1 else []
+        begin = _at(self.dates[index], 0.0)
+        for n, (minutes, category, urgency) in zip(alone, rates.FRESH, strict=False):
+            at = max(begin, self.now - timedelta(minutes=minutes))
+            seen[n] = Sighting(at, seen[n].community, category, fresh=urgency)
+        return seen
 
     def _burst(self, day: date, burst: int, size: int, county: County, draw: "_Draw") -> Iterator[Sighting]:
         category = draw.chance.choice(rates.BURSTING)

@@ -30,7 +30,7 @@ class Telling:
         self.t = plan.at
         self.kind, self.urgency = plan.filing.kind, str(plan.filing.urgency)
         self.category: Category = rules.catalogue.categories[plan.filing.category or ""]
-        self.which, self.in_burst = 0, False
+        self.which, self.in_burst, self.in_hand = 0, False, False
         self.due_at: datetime | None = None
         self.assigned_at = plan.at
         self.first_end_at: datetime | None = None

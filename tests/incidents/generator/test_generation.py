@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.worktime import local_date
+from incidents.alarms import rules
 from incidents.generator import Truth, loading, names, pictures, rates, wording
 from incidents.generator.fold import next_look
 from incidents.generator.schedule import OUTAGE_MINUTES
@@ -104,6 +105,28 @@ def test_what_was_seen_without_a_network_arrives_when_it_is_back(workshop: Works
         p for p in workshop.plans(schedule) if p.filing.seen_at and start <= p.filing.seen_at < end <= p.at
     ]
     assert held and all(plan.at - end < timedelta(minutes=6) for plan in held)
+
+
+@pytest.mark.parametrize(
+    "now", [NOW, datetime(2026, 11, 21, 19, 0, tzinfo=UTC)], ids=["at ten", "Sunday at three"]
+)
+def test_whoever_opens_the_demo_finds_a_few_calls_and_no_flood(workshop: Workshop, now: datetime) -> None:
+    plans = list(workshop.plans(workshop.schedule(400, 3, now=now)))
+    calls = Counter(
+        (condition.priority, condition.rule)
+        for life in workshop.folder(now).fold(plans, Random(1))
+        for condition in rules.of_matter(facts_of(life.incident), now)
+    )
+    assert 1 <= sum(n for (priority, _), n in calls.items() if priority == 1) <= 2
+    assert 2 <= calls[2, "unassigned"] <= 6
+
+
+def facts_of(incident: Incident) -> rules.Facts:
+    """What the alarms ask of a matter, without its clocks."""
+    return rules.Facts(
+        str(incident.pk), incident.area_path, incident.category_id or "", incident.urgency,
+        incident.people_bucket, incident.state, incident.reported_at, incident.returns,
+    )  # fmt: skip
 
 
 def test_one_phone_on_one_day_is_a_day_ahead(workshop: Workshop) -> None:
