@@ -30,6 +30,7 @@ FACES: dict[str, Promise] = {
     "/board/": _("督导"),
     "/audit/": _("审计"),
     "/zeros/": _("破零认定"),
+    "/walls/": _("大屏令牌"),
 }
 """Address → the face that opens there."""
 

@@ -100,9 +100,9 @@ ACCOUNTS = (
         zero="case",
     ),
     Account(
-        "xitong", "许成林", Role.SYSTEM_ADMIN, "419001", "济源市", "/",
-        "系统管理员，三员之一：管运行，看不到任何事件，也不能给自己加权限。",
-        "System administrator, one of three: keeps it running, sees no matter.",
+        "xitong", "许成林", Role.SYSTEM_ADMIN, "419001", "济源市", "/walls/",
+        "系统管理员，三员之一：管运行，看不到任何事件，也不能给自己加权限。试试：给一块大屏发令牌，再收回。",
+        "System administrator, one of three: keeps it running, sees no matter. Try: give a wall a token, withdraw it.",
     ),
     Account(
         "anquan", "傅晓玲", Role.SECURITY_ADMIN, "419001", "济源市", "/",
