@@ -28,11 +28,15 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     channel_layer_alias = "none of ours: see sessions.py"
 
     async def connect(self) -> None:
-        """Let the socket in: `?room=<code>`, and `?since=<n>` after a pause. Closes with 4401, 4404 or 1013."""
+        """Let the socket in: `?room=<code>`, `?since=<n>` after a pause, `?claims=1` from a desk.
+
+        Closes with 4401, 4404 or 1013.
+        """
         self.admission: Admission | None = None
         self.tasks: list[asyncio.Task[None]] = []
         query = parse_qs(self.scope["query_string"].decode(errors="replace"))
         self.wanted = query.get("room", [""])[0]
+        self.claims = query.get("claims", [""])[0] == "1"
         self.session_key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
         self.device = self.scope["cookies"].get(settings.WALL_COOKIE_NAME, "")
         await self.accept()
@@ -50,6 +54,8 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.admission, self.mailbox = answer, Mailbox()
         self.doubt = asyncio.Event()
         self.unwatch = tail.watch(answer.account, self._poked)
+        if self.claims and answer.has_desk:
+            tail.desks.sit(self.mailbox, answer.account)
         self.tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._check())]
         await tail.enter(answer.room, self.mailbox, number_of(since))
 
@@ -62,6 +68,7 @@ class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             task.cancel()
         if self.admission:
             self.unwatch()
+            tail.desks.leave(self.mailbox)
             await tail.leave(self.admission.room, self.mailbox)
 
     async def _write(self) -> None:

@@ -27,6 +27,7 @@ from redis.retry import Retry
 from core.models import User
 from core.worktime import local_date
 from grids.scope import scope_of
+from incidents.desk.boxes import DESK_ROLES
 from realtime.rooms import Room, choose, room_of_wall
 
 CHANGED = "accounts:changed"
@@ -42,11 +43,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Somebody was let into a room, by this session (only its fingerprint is kept)."""
+    """Somebody was let into a room, by this session (only its fingerprint is kept); `has_desk` if by a desk's role."""
 
     account: int
     session: str
     room: Room
+    has_desk: bool = False
 
 
 def admit(session_key: str, wanted: str, now: datetime, device: str = "") -> Admission | int:
@@ -58,8 +60,11 @@ def admit(session_key: str, wanted: str, now: datetime, device: str = "") -> Adm
     if not isinstance(person, User):
         return _admit_wall(device, wanted)
     day = local_date(now)
-    room = choose(scope_of(person, day), wanted, day)
-    return Admission(person.pk, fingerprint(session_key), room) if room else NO_ROOM
+    scope = scope_of(person, day)
+    room = choose(scope, wanted, day)
+    if room is None:
+        return NO_ROOM
+    return Admission(person.pk, fingerprint(session_key), room, not scope.roles.isdisjoint(DESK_ROLES))
 
 
 def _admit_wall(device: str, wanted: str) -> Admission | int:

@@ -22,7 +22,9 @@ from django.utils import timezone
 
 from core.ledger.doorbell import HEAD
 from core.worktime import local_date
+from incidents.desk import claims
 from realtime import alarms, looks, snapshot
+from realtime.desks import Desks
 from realtime.frames import text
 from realtime.mailbox import Mailbox
 from realtime.rooms import Room
@@ -54,6 +56,7 @@ class Tail:
         self._failing = False
         self._following: asyncio.Task[None] | None = None
         self._watchers: dict[int, set[Callable[[str], None]]] = {}
+        self.desks = Desks()
 
     async def enter(self, room: Room, mailbox: Mailbox, since: int | None = None) -> None:
         """Let a socket into a room: first a snapshot, or what came since number `since`; then every frame."""
@@ -227,12 +230,12 @@ class Tail:
             live.tell(world.alarms(live))
 
     async def _listen(self) -> None:
-        """Hear the doorbell and the news of accounts; without Redis try again every two seconds."""
+        """Hear the doorbell, the news of accounts and of leases; without Redis try again every two seconds."""
         while True:
             client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
             try:
                 async with client.pubsub(ignore_subscribe_messages=True) as pubsub:
-                    await pubsub.subscribe(HEAD, CHANGED)
+                    await pubsub.subscribe(HEAD, CHANGED, claims.channel())
                     self._rung.set()
                     async for message in pubsub.listen():
                         self._hear(message)
@@ -246,6 +249,9 @@ class Tail:
     def _hear(self, message: dict[str, Any]) -> None:
         if message["channel"] == HEAD.encode():
             self._rung.set()
+            return
+        if message["channel"] == claims.channel().encode():
+            self.desks.tell(message["data"], self.world, self.rooms.values())
             return
         with suppress(ValueError, KeyError, TypeError):
             news = json.loads(message["data"])

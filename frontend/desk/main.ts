@@ -121,6 +121,7 @@ let link: Link | "" = "";
 const bell = new Bell(one("[data-bell]"), token, desk.dataset["room"] ?? "");
 const feed = new Feed(desk.dataset["room"] ?? "", {
   alarms: (alarms) => bell.show(alarms),
+  claims: ({ id, free }) => presence.heard(id, free),
   room: () => undefined,
   beat: () => undefined,
   link: (now) => {

@@ -1,10 +1,15 @@
-/** Who works on what: takes the lease on the open matter while one works, and says who has another. Courtesy, no lock. */
+/**
+ * Who works on what: takes the lease on the open matter while one works, and says who has another. Courtesy, no lock.
+ * The feed says at once when somebody takes or leaves a matter; the look every few seconds does without it.
+ */
 import { t } from "../shared/i18n";
 import { piece, place, token } from "./partial";
 
 const LOOK = 8_000;
 const RENEW = 30_000;
 const SETTLED = 400;
+/** Of several that are heard of together, one look. */
+const GATHER = 150;
 
 interface Working {
   away: boolean;
@@ -18,6 +23,7 @@ export class Presence {
   private html = "";
   private working: Working = { away: false, claims: {} };
   private settling: ReturnType<typeof setTimeout> | undefined;
+  private looking: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly root: HTMLElement,
@@ -42,6 +48,24 @@ export class Presence {
     if (slot) place(slot, this.html);
     clearTimeout(this.settling);
     this.settling = setTimeout(() => void this.claim(), SETTLED);
+  }
+
+  /** Somebody else took or left a matter. Where it is the open one, it is asked for again, unless it is free and nobody is here. */
+  heard(id: string, free: boolean): void {
+    const open = this.root.querySelector<HTMLElement>("article.case")?.dataset["id"];
+    if (id === open && this.slot() && this.root.querySelector("[data-verb]") && !(free && this.isIdle())) void this.claim();
+    else if (id === open || this.queue.querySelector(`[data-row="${CSS.escape(id)}"]`)) this.soon();
+  }
+
+  private soon(): void {
+    this.looking ??= setTimeout(() => {
+      this.looking = undefined;
+      void this.look();
+    }, GATHER);
+  }
+
+  private isIdle(): boolean {
+    return Date.now() - this.active >= RENEW + LOOK;
   }
 
   /** Take or renew the lease of the open matter, if there is anything to do on it; say who has it otherwise. */
@@ -77,7 +101,7 @@ export class Presence {
   private async look(): Promise<void> {
     const now = Date.now();
     if (document.hidden) return;
-    if (now - this.renewed > RENEW && now - this.active < RENEW + LOOK) {
+    if (now - this.renewed > RENEW && !this.isIdle()) {
       await this.claim();
       return;
     }

@@ -5,7 +5,7 @@
  * modules which know nothing of sockets can listen. Reloading is the one way out of every doubt: a hash that differs, a
  * hole that cannot be filled, a cursor the server does not know.
  */
-import type { Alarms, Beat, Frame, Message, Resync, Room } from "./frames";
+import type { Alarms, Beat, Claims, Frame, Message, Resync, Room } from "./frames";
 import { fits, reduce } from "./reduce";
 import { day } from "./times";
 
@@ -18,6 +18,8 @@ export interface Listener {
   link(link: Link): void;
   /** All alarms of the room, anew. */
   alarms?(alarms: Alarms): void;
+  /** Who works on a matter changed; only a page that listens to this asks to be told. */
+  claims?(claims: Claims): void;
 }
 
 /** The outside world, so that tests can bring their own. */
@@ -63,6 +65,7 @@ export class Feed {
     this.listener.link("connecting");
     const query = new URLSearchParams(this.area ? { room: this.area } : {});
     if (this.room) query.set("since", String(this.room.n));
+    if (this.listener.claims) query.set("claims", "1");
     const socket = this.around.socket(`${this.around.origin.replace(/^http/, "ws")}/ws/feed?${query}`);
     socket.onmessage = (event) => this.hear(JSON.parse(String(event.data)) as Message);
     socket.onclose = (event) => this.lost(event.code);
@@ -92,6 +95,7 @@ export class Feed {
     this.wait = SHORTEST;
     if (message.type === "resync") this.reload();
     else if (message.type === "alarms") this.ring(message);
+    else if (message.type === "claims") this.listener.claims?.(message);
     else if (message.type === "beat") this.beat(message);
     else if (message.type === "frame" && this.held) this.held.push(message);
     else if (message.type === "frame" && this.room && fits(this.room, message) === "gap") void this.fill(message);

@@ -155,7 +155,14 @@ export interface Resync {
   readonly reason: string;
 }
 
-export type Message = Snapshot | Frame | Beat | Resync | Alarms;
+/** For desks: somebody else took a matter, or left it (`free`). Who, a desk asks over HTTP; no name is on the wire. */
+export interface Claims {
+  readonly type: "claims";
+  readonly id: string;
+  readonly free: boolean;
+}
+
+export type Message = Snapshot | Frame | Beat | Resync | Alarms | Claims;
 
 /** What a page knows of its room after number `n`. */
 export interface Room {

@@ -2,6 +2,7 @@
 
 It is a courtesy and never a lock: the version of the row decides. Nothing of it is kept once it has ended; nobody can
 ask who worked when. Each person holds one matter at a time. While Redis is away nobody's work is seen: `Away`.
+A lease that changes hands rings a bell (`channel`) that names the matter; who has it, each desk then asks for itself.
 """
 
 import json
@@ -91,6 +92,7 @@ def _take(bus: redis.Redis, incident_id: UUID, by: User, now: datetime, take_ove
     key = _key("claim", str(incident_id))
     mine = Claim(by.pk, by.display_name, now.isoformat())
     if bus.set(key, _written(mine), nx=True, ex=LEASE_SECONDS):
+        _ring(bus, incident_id, by, is_free=False)
         return mine
     raw: Any = bus.get(key)
     held = _read(raw) if raw else mine
@@ -98,6 +100,9 @@ def _take(bus: redis.Redis, incident_id: UUID, by: User, now: datetime, take_ove
         if not take_over:
             return held
         held = Claim(by.pk, by.display_name, now.isoformat(), held.name, take_over)
+        bus.set(key, _written(held), ex=LEASE_SECONDS)
+        _ring(bus, incident_id, by, is_free=False)
+        return held
     bus.set(key, _written(held), ex=LEASE_SECONDS)
     return held
 
@@ -116,6 +121,16 @@ def _leave(bus: redis.Redis, incident_id: str, by: User) -> None:
     if raw and _read(raw).user_id == by.pk:
         bus.delete(_key("claim", incident_id))
         bus.zrem(_key("claims"), incident_id)
+        _ring(bus, incident_id, by, is_free=True)
+
+
+def channel() -> str:
+    """Where the bell is heard: {"matter", "account" (who did it), "free"}."""
+    return _key("claimed")
+
+
+def _ring(bus: redis.Redis, incident_id: UUID | str, by: User, is_free: bool) -> None:
+    bus.publish(channel(), json.dumps({"matter": str(incident_id), "account": by.pk, "free": is_free}))
 
 
 def _written(claim: Claim) -> str:

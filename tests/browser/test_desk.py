@@ -235,8 +235,8 @@ def test_two_at_their_desks_see_each_other_and_one_takes_over(sit: Sit, tell: Te
     theirs.locator("#take-over-reason").fill("您去开会了")
     theirs.keyboard.press("Enter")
     expect(theirs.locator("[data-presence]")).to_be_empty()
-    mine.reload()
     expect(mine.locator("[data-presence]")).to_contain_text("从周敏接手：您去开会了", timeout=15_000)
+    expect(mine.locator("[data-working]")).to_have_text("魏东正在处理", timeout=15_000)
     assert violations(mine) == []
 
 

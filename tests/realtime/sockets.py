@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,14 @@ class Screen:
             message = self.hear(max(0.0, end - time.monotonic()))
             if fits(message):
                 return message
+
+    def until_quiet(self, seconds: float = 0.2) -> list[Json]:
+        """Everything that has come, until nothing more does for so long."""
+        heard: list[Json] = []
+        with suppress(TimeoutError):
+            while True:
+                heard.append(self.hear(seconds))
+        return heard
 
     def next(self, kind: str, seconds: float = PATIENCE) -> Json:
         """The next message of this type."""
