@@ -19,14 +19,14 @@ from grids.outlines import cells
 from grids.scope import scope_of
 from incidents.alarms.services import ANSWERS
 from incidents.catalogue import catalogue
+from incidents.residents.codes import qr
 from realtime import snapshot as rooms
 from realtime.alarms import alarms_of
 from realtime.figures import figures_of
 from realtime.frames import Json, number_of
 from realtime.history import one_matter
 from realtime.rooms import Room, choose, room_of_wall
-from realtime.seal import is_genuine
-from realtime.seal import seal as new_seal
+from realtime.seal import sheet
 from realtime.walls.services import wall_of
 
 Answer = Callable[[HttpRequest, Room], Json]
@@ -95,11 +95,9 @@ def alarms(request: HttpRequest, room: Room) -> Json:
 
 @in_room
 def seal(request: HttpRequest, room: Room) -> Json:
-    """The 验真码 of a sheet printed now; with `?code=&at=&figures=` of a sheet in the hand, whether it is genuine."""
-    asked = {name: request.GET.get(name, "")[:60] for name in ("at", "figures", "code")}
-    if asked["code"]:
-        return {"genuine": is_genuine(room, **asked)}
-    return new_seal(room, timezone.now())
+    """The number and 验真码 of a sheet printed now, and as a QR code where `/verify` says whether it is genuine."""
+    made = sheet(room, timezone.now())
+    return {"number": made.number, "code": made.code, "qr": qr(request.build_absolute_uri(made.address))}
 
 
 @in_room

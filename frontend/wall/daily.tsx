@@ -11,10 +11,11 @@ import { deedWord, shortNumber, zeroMark, zeroWord } from "./words";
 import { countOf } from "./zeros";
 
 interface Seal {
+  /** Area, minute, days at the three zeros and what is open: what the code vouches for. */
+  readonly number: string;
   readonly code: string;
-  readonly at: string;
-  /** The figures that the code vouches for: days at the three zeros, and what is open. */
-  readonly figures: string;
+  /** Where it is checked, as a QR code: inline SVG of the server's making. */
+  readonly qr: string;
 }
 
 /** What the server gave for this sheet; asked for when printing begins. */
@@ -38,8 +39,9 @@ export function Daily(): VNode | null {
   if (!here || now === null) return null;
   return (
     <section class="daily" aria-hidden="true">
+      {seal.value && <div class="qr" dangerouslySetInnerHTML={{ __html: seal.value.qr }} />}
       <p class="sheet-title">{here.area.name} {t("三零日报")}</p>
-      <p class="as-of">{t("数据截至 {time}", { time: `${day(now)} ${clock(now)}` })} · {seal.value ? t("验真码 {code}（{at}，{figures}）", { ...seal.value }) : t("无验真码：打印时没有连上服务器")}</p>
+      <p class="as-of">{t("数据截至 {time}", { time: `${day(now)} ${clock(now)}` })} · {seal.value ? t("日报编号 {number} · 验真码 {code} · 在 /verify 查验", { number: seal.value.number, code: seal.value.code }) : t("无验真码：打印时没有连上服务器")}</p>
       <table>
         <thead><tr><th /><th>{t("零天数")}</th><th>{t("最长")}</th><th>{t("待核")}</th><th>{t("今日")}</th><th>{t("在办")}</th><th>{t("超期")}</th></tr></thead>
         <tbody>

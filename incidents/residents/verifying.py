@@ -1,4 +1,4 @@
-"""验真: `/verify` takes number and 验真码, typed or from the QR code of a receipt, and says yes or no."""
+"""验真: `/verify` takes number and 验真码 of a receipt or of a 日报, typed or from its QR code, and says yes or no."""
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from incidents.receipts import LONGEST, verdict_on
+from incidents.daily import LONGEST, sheet_of
+from incidents.receipts import verdict_on
 from incidents.residents.gate import knock
 from incidents.residents.views import private
 
@@ -22,4 +23,5 @@ def verify(request: HttpRequest) -> HttpResponse:
     knock(get_adapter(request).get_client_ip(request), now())
     page["verdict"] = verdict = verdict_on(number, code)
     page["slow"] = -(verdict.skew_seconds or 0) if verdict else 0
-    return private(render(request, "residents/verify.html", page, status=200 if verdict else 404))
+    page["sheet"] = sheet = None if verdict else sheet_of(number, code)
+    return private(render(request, "residents/verify.html", page, status=200 if verdict or sheet else 404))

@@ -143,7 +143,7 @@ def test_the_pad_mutes_filters_helps_and_prints(wall: Page, site: Site) -> None:
     assert eventually(lambda: bool(wall.evaluate("window.printed === true")))
     wall.emulate_media(media="print")
     sheet = wall.locator(".daily")
-    expect(sheet).to_contain_text("验真码 7K2M-9QXD")
+    expect(sheet).to_contain_text("日报编号 419001-202611231432-23-108-0-120 · 验真码 7K2M-9QXD")
     expect(sheet).to_contain_text("在办 120 件")
     expect(wall.locator(".panels")).to_be_hidden()
     SHOTS.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,10 @@ KINDS = [
     {"code": "hazard", "name": "安全隐患", "mark": "▲", "zero": "accident"},
     {"code": "security", "name": "治安事件", "mark": "■", "zero": "case"},
 ]
-SEAL = {"code": "7K2M-9QXD", "at": "2026-11-23 14:32", "figures": "23/108/0/120"}
+SEAL = {
+    "number": "419001-202611231432-23-108-0-120", "code": "7K2M-9QXD",
+    "qr": '<svg viewBox="0 0 2 2"><path d="M0 0h2v2h-2z"/></svg>',
+}  # fmt: skip
 STATES = ["reported", "accepted", "assigned", "handling", "finished", "verified", "suspended"]
 
 MEASURE = """() => {

@@ -9,8 +9,10 @@ from django.test import Client
 
 from core.crypto import keyring
 from core.crypto import receipts as crypto
+from core.worktime import SHANGHAI
 from grids.datum import Datum
 from incidents import receipts
+from incidents.daily import Sheet
 from incidents.models import Incident
 from incidents.services import Filing, Position, report
 from tests.incidents.lives import Teller
@@ -54,7 +56,25 @@ def test_wrong_and_unknown_answer_alike(tell: Teller, filed: Incident) -> None:
         answer = ask(number, code)
         assert answer.status_code == 404
         pages.append(answer.content.decode().split("<main")[1].split("<form")[0])
-    assert len(set(pages)) == 1 and "不是本系统出具" in pages[0]
+    assert len(set(pages)) == 1 and "不是本系统出具的" in pages[0]
+
+
+def test_a_daily_sheet_says_which_day_and_which_figures(tell: Teller) -> None:
+    sheet = Sheet(tell.cast.street_a.code, tell.now, 23, 108, 0, 59)
+    for number in (sheet.number, sheet.number.replace("-", " "), f" {sheet.number} "):
+        answer = ask(number, sheet.code.lower())
+        text = answer.content.decode()
+        assert answer.status_code == 200 and "是本系统出具的三零日报" in text
+    at = tell.now.astimezone(SHANGHAI)
+    for said in (tell.cast.street_a.name, f"{at:%Y-%m-%d %H:%M}", "23 天", "108 天", "0 天", "59 件"):
+        assert said in text
+    better = Sheet(sheet.room, sheet.at, 23, 109, 0, 59)
+    for number in (
+        better.number,
+        "419001-202613991432-1-1-1-1",
+        "1-2-3-4",
+    ):
+        assert ask(number, sheet.code).status_code == 404
 
 
 def test_the_code_stays_the_same_when_the_key_is_rotated(filed: Incident, monkeypatch: Any) -> None:
