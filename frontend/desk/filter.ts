@@ -4,9 +4,17 @@ import { piece, place } from "./partial";
 
 const NOT_ASKED = new Set(["csrfmiddlewaretoken", "name"]);
 
-/** Wire the filter's forms under `root`; `go` loads a list by its query. */
-export function filters(root: HTMLElement, go: (query: string) => Promise<void>, again: () => Promise<void>): void {
-  root.addEventListener("toggle", (event) => void open(event), true);
+/** Wire the filter's forms under `root`; `go` loads a list by its query, Esc closes the form and goes `back`. */
+export function filters(root: HTMLElement, go: (query: string) => Promise<void>, again: () => Promise<void>, back: () => void): void {
+  root.addEventListener("toggle", (event) => void fill(event), true);
+  root.addEventListener("keydown", (event) => {
+    const box = event.target instanceof Element ? event.target.closest<HTMLDetailsElement>("[data-filter-box]") : null;
+    if (!box?.open || event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    box.open = false;
+    back();
+  });
   root.addEventListener("submit", (event) => {
     const form = event.target instanceof HTMLFormElement ? event.target : null;
     if (form?.matches("[data-filter-form]")) {
@@ -20,15 +28,33 @@ export function filters(root: HTMLElement, go: (query: string) => Promise<void>,
   });
 }
 
+/** Open the form by its key, or from the command line with words that the content must have. */
+export function openFilter(root: HTMLElement, words = ""): void {
+  const box = root.querySelector<HTMLDetailsElement>("[data-filter-box]");
+  if (!box) return;
+  box.dataset["words"] = words;
+  if (box.open) settle(box);
+  box.open = true;
+}
+
+function settle(box: HTMLElement): void {
+  const words = box.dataset["words"] ?? "";
+  const content = box.querySelector<HTMLInputElement>("input[name=q]");
+  if (words && content) content.value = words;
+  box.querySelector("select")?.focus();
+}
+
 /** The form comes when it is wanted: the lists in it are long. */
-async function open(event: Event): Promise<void> {
+async function fill(event: Event): Promise<void> {
   const box = event.target instanceof HTMLDetailsElement && event.target.matches("[data-filter-box]") ? event.target : null;
   const slot = box?.querySelector("[data-filter-slot]");
-  if (!box?.open || !slot || slot.childElementCount > 0) return;
-  const answer = await piece(box.dataset["url"] ?? "");
-  if (answer.status !== 200) return;
-  place(slot, answer.html);
-  slot.querySelector("select")?.focus();
+  if (!box?.open || !slot) return;
+  if (slot.childElementCount === 0) {
+    const answer = await piece(box.dataset["url"] ?? "");
+    if (answer.status !== 200) return;
+    place(slot, answer.html);
+  }
+  settle(box);
 }
 
 function asked(form: HTMLFormElement): string {

@@ -9,7 +9,7 @@ import { Case } from "./case";
 import { Command } from "./command";
 import { VerbDialog } from "./dialog";
 import english from "./en.json";
-import { filters } from "./filter";
+import { filters, openFilter } from "./filter";
 import { finder } from "./find";
 import { listen, switchedBy } from "./keys";
 import { token } from "./partial";
@@ -74,14 +74,19 @@ function shown(number: string): void {
 queue.mark(matter.number);
 presence.shown();
 switchedBy(one("[data-single-keys]"));
-filters(one("[data-queue]"), (query) => queue.load(query), () => queue.refresh());
+filters(one("[data-queue]"), (query) => queue.load(query), () => queue.refresh(), back);
 const find = one<HTMLInputElement>("#find");
 const command = new Command(find, one("[data-command]"), () => matter.number, async (form) => {
   const done = await dialog.deed(form);
   if (done) queue.focus();
   return done;
 });
-finder(find, (words) => queue.find(words), () => { if (!queue.focus()) find.blur(); }, command);
+const wishes = {
+  find: (words: string) => queue.find(words),
+  enter: () => { if (!queue.focus()) find.blur(); },
+  filter: (words: string) => openFilter(one("[data-queue]"), words),
+};
+finder(find, wishes, command);
 
 function back(): void {
   if (!queue.focus()) find.focus();
@@ -100,6 +105,7 @@ const keys = {
   ArrowUp: (event: KeyboardEvent) => step(event, -1),
   Escape: () => { if (!together.none()) back(); },
   n: () => void queue.refresh(),
+  i: () => openFilter(one("[data-queue]")),
   p: () => matter.print(),
   u: () => void undo.go(),
   "/": () => find.select(),
