@@ -9,8 +9,6 @@ import type { KeptReceipt } from "./shapes";
 import { lastList, myself } from "./state";
 import { keptReceipt } from "./store";
 
-const MARGIN = 4;
-
 /** Where anybody can have the receipt judged. */
 export function addressOf({ number, verify_code, verify_url }: KeptReceipt): string {
   return new URL(verify_url ?? `/verify?${new URLSearchParams({ n: number, c: verify_code })}`, location.origin).href;
@@ -54,7 +52,7 @@ function Code({ address }: { address: string }) {
   useEffect(() => {
     void later().then(({ qr, path }) => {
       const code = qr(address);
-      drawn.value = { path: path(code, MARGIN), size: code.rows.length + 2 * MARGIN };
+      drawn.value = { path: path(code), size: code.rows.length };
     }, () => undefined);
   }, [address]);
   const { path, size } = drawn.value;
