@@ -22,7 +22,7 @@ from tests.browser.gate import Gate
 from tests.browser.pocket import Pocket, shell_kept
 
 RUNS = 5
-SHELL = ("phone.js", "phone.css", "phone-photos.js")
+SHELL = ("phone.js", "phone.css", "phone-photos.js")  # in Chinese; English is a file of its own
 TAPS = "addEventListener('pointerdown', () => { globalThis.taps = (globalThis.taps ?? 0) + 1; }, true)"
 USABLE = """() => new Promise((done) => {
   const look = () => (document.querySelector('.tile:enabled') ? done(performance.now()) : requestAnimationFrame(look));

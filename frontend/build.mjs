@@ -2,13 +2,15 @@
  * Bundles the faces into `dist/`, from where Django serves them under /static/.
  *
  * An entry point is any of `<face>/main.ts(x)` → `<face>.js`, `<face>/<face>.css` → `<face>.css`, `<face>/sw.ts` → `<face>-sw.js`,
- * `<face>/photos.worker.ts` → `<face>-photos.js`, `<face>/later.ts` → `<face>-later.js`, and `shared/base.css`, the style sheet of the server's own pages. Names carry no hash here: Django's manifest adds it.
+ * `<face>/photos.worker.ts` → `<face>-photos.js`, `<face>/later.ts` → `<face>-later.js`, `<face>/english.ts` → `<face>-en.js`, and `shared/base.css`, the style sheet of the server's own pages;
+ * `shared/icon.svg` is also drawn as the PNGs of home screens. Names carry no hash here: Django's manifest adds it.
  * `--watch` builds again at every change; `--out=DIR` writes elsewhere.
  */
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { drawIcons } from "./icons.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const faces = ["wall", "phone", "desk", "board", "door"];
@@ -21,7 +23,7 @@ function entries() {
     { in: join(here, "shared/icon.svg"), out: "icon" },
   ];
   for (const face of faces) {
-    const sources = [[face, "main.ts"], [face, "main.tsx"], [face, `${face}.css`], [`${face}-sw`, "sw.ts"], [`${face}-photos`, "photos.worker.ts"], [`${face}-later`, "later.ts"]];
+    const sources = [[face, "main.ts"], [face, "main.tsx"], [face, `${face}.css`], [`${face}-sw`, "sw.ts"], [`${face}-photos`, "photos.worker.ts"], [`${face}-later`, "later.ts"], [`${face}-en`, "english.ts"]];
     for (const [name, file] of sources) {
       const path = join(here, face, file);
       if (existsSync(path)) found.push({ in: path, out: name });
@@ -52,4 +54,5 @@ if (watch) {
 } else {
   rmSync(out, { recursive: true, force: true });
   await esbuild.build(options);
+  drawIcons(join(here, "shared/icon.svg"), out);
 }

@@ -20,8 +20,15 @@ from django.views.decorators.http import require_GET
 
 TEMPLATE = "mobile_api/phone.html"
 SHELL = ("phone.js", "phone.css", "phone-photos.js", "icon.svg")
-LATER = ("phone-later.js",)
-"""What is kept with the shell, and the first screen does not wait for."""
+LATER = ("phone-later.js", "phone-en.js")
+"""What is kept with the shell, though the first screen in Chinese does not wait for it."""
+ICONS = (
+    ("icon.svg", "image/svg+xml", "any", "any"),
+    ("icon-192.png", "image/png", "192x192", "any"),
+    ("icon-512.png", "image/png", "512x512", "any"),
+    ("icon-maskable-512.png", "image/png", "512x512", "maskable"),
+)
+"""File, type, size in pixels, and what it is for: as it is, or under the home screen's own mask."""
 WORKER = "phone-sw.js"
 
 
@@ -56,7 +63,6 @@ def worker(request: HttpRequest) -> HttpResponse:
 @require_GET
 def manifest(request: HttpRequest) -> JsonResponse:
     """What the phone needs to put the app on its home screen."""
-    icon = {"src": staticfiles_storage.url("icon.svg"), "type": "image/svg+xml", "sizes": "any"}
     described = {
         "id": reverse("phone"),
         "name": _("三零 · 网格"),
@@ -67,9 +73,13 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "orientation": "portrait",
         "background_color": "#f4f6f8",
         "theme_color": "#ffffff",
-        "icons": [{**icon, "purpose": "any"}, {**icon, "purpose": "maskable"}],
+        "icons": [_icon(*each) for each in ICONS],
     }
     return JsonResponse(described, content_type="application/manifest+json")
+
+
+def _icon(name: str, kind: str, sizes: str, purpose: str) -> dict[str, str]:
+    return {"src": staticfiles_storage.url(name), "type": kind, "sizes": sizes, "purpose": purpose}
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -14,12 +14,17 @@ export const LONGEST = 300_000;
 const PASSING = new Set([408, 425, 429]);
 const PASSING_CODES = new Set(["BUSY_RETRY", "FORM_EXPIRED", "BAD_REQUEST"]);
 
+/** It came before what it follows. */
+const OUT_OF_TURN = new Set(["EARLIER_FIRST", "NOT_FOUND"]);
+
 /** Tries after which a photo that never arrives as it left is no longer the line's fault. */
 const GARBLED = 5;
 
-export function fateOf({ status, code, fields }: Refusal, tries = 0): Fate {
+/** `earlierWaits`: whether something that was done before it on the same matter is still on this phone, to be sent first. */
+export function fateOf({ status, code, fields }: Refusal, tries = 0, earlierWaits = false): Fate {
   if (status === 0 || status === 401) return "stop";
   if ("digest" in fields && tries < GARBLED) return "later";
+  if (earlierWaits && OUT_OF_TURN.has(code)) return "later";
   if (status >= 500 || PASSING.has(status) || PASSING_CODES.has(code)) return "later";
   return status === 409 && code === "STATE_CONFLICT" ? "late" : "parked";
 }

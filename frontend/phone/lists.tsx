@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
+import { Digest } from "./digest";
 import { unsent } from "./outbox";
 import { ItemRow, NetworkStrip, OPEN } from "./parts";
 import type { Item } from "./shapes";
@@ -18,6 +19,7 @@ export function Mine({ part }: { part: string }) {
       <nav class="parts" aria-label={t("我的上报")}>
         <a href="#mine" aria-current={solved ? undefined : "page"}>{t("在办")}</a><a href="#mine/solved" aria-current={solved ? "page" : undefined}>{t("已有结果")}</a>
       </nav>
+      {!solved && <Digest />}
       {left > 0 && <a class="button wide pad" href="#outbox">{t("待传 {n}", { n: left })}</a>}
     </List>
   );

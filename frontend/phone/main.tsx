@@ -1,8 +1,7 @@
 /** The phone of grid workers and handlers: six screens over the public API, and an outbox that loses nothing. */
 import { render } from "preact";
-import sharedEnglish from "../shared/en.json";
-import { speak, t } from "../shared/i18n";
-import english from "./en.json";
+import { type Dictionary, speak, t } from "../shared/i18n";
+import { keepBadge } from "./badge";
 import { Filed } from "./filed";
 import { FileForm } from "./form";
 import { Emergency } from "./emergency";
@@ -20,7 +19,7 @@ import { SignIn } from "./signin";
 import { mayReport, me, mustSignIn, refresh, remember, screen, waiting } from "./state";
 import { kept } from "./store";
 
-speak(sharedEnglish, english);
+speak((globalThis as { english?: Dictionary }).english ?? {});
 
 const REFRESH = 60_000;
 
@@ -78,6 +77,7 @@ async function start(): Promise<void> {
   const root = document.getElementById("phone");
   if (root) render(<App />, root);
   void keepShell();
+  keepBadge();
   await refresh();
   void keepLookingBack();
   keepSending();

@@ -4,7 +4,7 @@ import { arrivedEarly, forgetEarly, putPart } from "./early";
 import { type Fate, fateOf, pause } from "./fate";
 import { keepSent } from "./sent";
 import type { Attachment, Command, Detail, Outgoing, Receipt, Waiting } from "./shapes";
-import { keepMatter, keepReceipt, letGo, note, photo } from "./store";
+import { keepMatter, keepReceipt, letGo, note, outgoing, photo } from "./store";
 
 /** What became of it: with `sent` what the server answered, a matter after the deed or a receipt. */
 export interface Sent {
@@ -92,7 +92,8 @@ async function wholly(report: Outgoing, receipt: Receipt): Promise<boolean> {
 
 /** Write down what became of it. Somebody who was first is asked how the matter stands now. */
 async function refused(deed: Waiting, refusal: Refusal): Promise<Sent> {
-  const fate = fateOf(refusal, deed.tries);
+  const earlierWaits = (await outgoing()).some((each) => each.matter === deed.matter && each.seq < deed.seq && !each.refused);
+  const fate = fateOf(refusal, deed.tries, earlierWaits);
   const next = { ...deed, tries: deed.tries + 1, next_at: Date.now() + pause(deed.tries, Math.random(), refusal.leave) };
   const hopeless = fate === "parked" || fate === "late";
   if (next.what === "command" && refusal.current) next.current = refusal.current;

@@ -14,6 +14,34 @@ from tests.serving import Site
 
 pytestmark = pytest.mark.browser
 
+AS_VERSION_1 = """(by) => new Promise(async (done) => {
+  const canvas = new OffscreenCanvas(80, 60);
+  canvas.getContext('2d').fillRect(0, 0, 60, 40);
+  const blob = await canvas.convertToBlob({ type: 'image/jpeg' });
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
+  const id = '01a20000-0000-7000-8000-000000000001', report = id, key = `${id}/photo-1`;
+  const draft = { id, kind: 'hazard', text: '旧版存下的', photos: [], told: {}, not: [] };
+  const body = { kind: 'hazard', text: '旧版存下的', urgency: 'normal', photos_expected: 1 };
+  body.grid_code = '419001001001001';
+  const opening = indexedDB.open('sanling-phone', 1);
+  opening.onupgradeneeded = () => {
+    opening.result.createObjectStore('outbox', { keyPath: 'id' });
+    opening.result.createObjectStore('photos', { keyPath: 'key' }).createIndex('report', 'report');
+    opening.result.createObjectStore('kept');
+  };
+  opening.onsuccess = () => {
+    const tx = opening.result.transaction(['outbox', 'photos', 'kept'], 'readwrite');
+    tx.objectStore('outbox').put({ id, by, body, slots: ['photo-1'], bytes: blob.size, made_at: Date.now(), tries: 0,
+      next_at: 0, refused: '', number: '', refused_slot: '', title: '旧版存下的', mark: '▲', draft });
+    tx.objectStore('photos').put({ key, report, slot: 'photo-1', blob, sha256: btoa(String.fromCharCode(...hash)) });
+    const [kept, seen_at] = [tx.objectStore('kept'), '2026-11-23T00:00:00Z'];
+    kept.put({ ...draft, id: 'd', kind: 'petition', text: '旧版没写完的', seen_at }, 'draft/petition');
+    kept.put({ user: { id: by, username: 'lin', display_name: '林小兰' }, postings: [] }, 'me');
+    tx.oncomplete = () => { opening.result.close(); done(); };
+  };
+})"""
+"""A phone of the first version: a report with a photo unsent, and a draft that does not say whose it is."""
+
 FULL = (
     "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') } }"
 )
@@ -202,6 +230,22 @@ def test_another_hand_sees_and_sends_nothing_of_mine_and_i_find_it_all_again(
     assert (Incident.objects.get().text, Incident.objects.get().reporter_user) == ("林看到的", lin)
     begin(page, "矛盾纠纷")
     expect(page.get_by_label("说明")).to_have_value("林正在写的")
+
+
+def test_what_an_older_version_left_unsent_is_taken_over(browser: Browser, site: Site, lin: Any) -> None:
+    page = phone(browser, site)
+    page.goto(f"{site.url}/m/manifest.webmanifest")
+    page.evaluate("new Promise((done) => { indexedDB.deleteDatabase('sanling-phone').onsuccess = done })")
+    page.evaluate(AS_VERSION_1, lin.pk)
+    page.goto(f"{site.url}/m/#sign-in")
+    expect(page.locator(".sign-in")).to_contain_text("1 件未送的都在手机里")
+    sign_in(page, lin)
+    all_sent(page)
+    filed = Incident.objects.get()
+    assert (filed.text, filed.photos.count()) == ("旧版存下的", 1)
+    begin(page, "矛盾纠纷")
+    expect(page.get_by_label("说明")).to_have_value("旧版没写完的")
+    page.context.close()
 
 
 def test_of_two_tabs_one_sends_and_both_know(page: Page, site: Site) -> None:

@@ -66,6 +66,8 @@ def test_a_hazard_takes_four_taps_and_two_photos(hold: Phone, lin: Any) -> None:
     assert sorted(filed.photos.values_list("slot", flat=True)) == ["photo-1", "photo-2"]
     page.get_by_role("link", name="查看").click()
     expect(page.locator(".matter")).to_contain_text("疏散通道堵塞")
+    page.get_by_role("link", name="我的", exact=True).click()
+    expect(page.locator(".digest")).to_contain_text("您报的在办 1 件，现在：已上报")
 
 
 def test_a_dispute_takes_three_taps_and_a_sentence(hold: Phone, lin: Any) -> None:

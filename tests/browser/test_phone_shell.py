@@ -2,19 +2,24 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from PIL import Image
 from playwright.sync_api import BrowserType, Page, expect
 
-from incidents.models import Incident
+from incidents.models import Incident, Photo
 from incidents.receipts import code_of
 from mobile_api import pages
 from tests.browser.gate import Gate
 from tests.browser.phone_stage import begin, sign_in, submit, take
 from tests.browser.pocket import Pocket, shell_kept
+from tests.processes import eventually
 from tests.serving import Site
 
 pytestmark = pytest.mark.browser
@@ -42,6 +47,21 @@ def arrived(page: Page) -> None:
     expect(page.locator(".badge")).to_have_count(0)
 
 
+def sync(page: Page, url: str) -> None:
+    """Let the browser ring the service worker as it does when the network is back and no page is open."""
+    cdp = page.context.new_cdp_session(page)
+    found: list[str] = []
+    cdp.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: found.extend(each["registrationId"] for each in told["registrations"]),
+    )
+    cdp.send("ServiceWorker.enable")
+    while not found:
+        page.wait_for_timeout(20)
+    ring = {"origin": url, "registrationId": found[0], "tag": "outbox", "lastChance": False}
+    cdp.send("ServiceWorker.dispatchSyncEvent", ring)
+
+
 def test_it_opens_and_files_with_the_server_stopped_and_survives_a_kill(
     pocket: Pocket, gate: Gate, lin: Any
 ) -> None:
@@ -64,8 +84,11 @@ def test_it_opens_and_files_with_the_server_stopped_and_survives_a_kill(
 
     page = pocket.start()
     expect(page.locator(".badge")).to_have_text("待传 1")
+    page.goto("about:blank")
     gate.open()
-    page.evaluate("dispatchEvent(new Event('online'))")
+    sync(page, gate.url)
+    assert eventually(lambda: Photo.objects.count() == 2)
+    page.goto(f"{gate.url}/m/")
     arrived(page)
     filed = Incident.objects.get()
     assert (filed.text, filed.photos.count()) == ("井盖缺了一块", 2)
@@ -107,9 +130,23 @@ def test_a_new_version_waits_while_a_form_is_half_filled(pocket: Pocket, lin: An
 
 
 def test_the_shell_is_small(static_files: None) -> None:
-    """At most 50 kB of script and style over the wire: all that the first screen waits for."""
-    from django.conf import settings
-
+    """At most 50 kB of script and style over the wire, all that the first screen waits for, in either language."""
     manifest = json.loads((Path(settings.STATIC_ROOT) / "staticfiles.json").read_text())["paths"]
-    shell = [Path(settings.STATIC_ROOT) / manifest[name] for name in pages.SHELL if not name.endswith("svg")]
+    shell = [
+        Path(settings.STATIC_ROOT) / manifest[name]
+        for name in (*pages.SHELL, "phone-en.js")
+        if not name.endswith("svg")
+    ]
     assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in shell) <= 50_000
+
+
+def test_the_home_screen_finds_its_icons(client: Client, static_files: None) -> None:
+    manifest = client.get("/m/manifest.webmanifest").json()
+    drawn = {icon["sizes"]: icon for icon in manifest["icons"] if icon["type"] == "image/png"}
+    assert {"192x192", "512x512"} <= drawn.keys()
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    apple = re.search(r'apple-touch-icon" sizes="(180x180)" href="([^"]+)"', client.get("/m/").text)
+    assert apple is not None
+    for sizes, address in [*((icon["sizes"], icon["src"]) for icon in drawn.values()), apple.groups()]:
+        with Image.open(Path(settings.STATIC_ROOT) / address.removeprefix(settings.STATIC_URL)) as icon:
+            assert f"{icon.width}x{icon.height}" == sizes

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toSendAgain } from "../../frontend/phone/again";
 import { LONGEST, chains, fateOf, isDue, pause } from "../../frontend/phone/fate";
+import { told } from "../../frontend/phone/figures";
 import { blank, outgoingOf } from "../../frontend/phone/filing";
 import { rings, toPoint, toScreen, viewOf } from "../../frontend/phone/geometry";
 import { metres, nearby } from "../../frontend/phone/nearby";
@@ -18,6 +19,22 @@ test("only what is wrong with the deed itself parks it", () => {
   assert.equal(fateOf(refusal(409, "STATE_CONFLICT")), "late");
   for (const [status, code] of [[422, "INVALID"], [409, "ID_REUSED"], [403, "NOT_ALLOWED"], [404, "NOT_FOUND"], [413, "TOO_LARGE"]] as const)
     assert.equal(fateOf(refusal(status, code)), "parked", `${status} ${code}`);
+});
+
+test("what came before its turn waits for what it follows, and is refused only when nothing is left to come", () => {
+  for (const [status, code] of [[409, "EARLIER_FIRST"], [404, "NOT_FOUND"]] as const) {
+    assert.equal(fateOf(refusal(status, code), 9, true), "later", code);
+    assert.equal(fateOf(refusal(status, code), 0, false), "parked", code);
+  }
+  assert.equal(fateOf(refusal(422, "INVALID"), 0, true), "parked");
+});
+
+test("the icon tells what waited at eight or four, and what is urgent at once", () => {
+  const item = (reported_at: string, urgency = "normal") => ({ reported_at, urgency }) as Item;
+  const items = [item("2026-11-23T00:00:00Z"), item("2026-11-23T01:00:00Z"), item("2026-11-23T02:00:00Z", "urgent")];
+  const digest = { as_of: "2026-11-23T08:00:00+08:00", waiting: 1, filed_open: 0, settled: 0 };
+  assert.equal(told(items, digest), 2);
+  assert.equal(told(items, undefined), 3);
 });
 
 test("a photo that was garbled on the way is sent again, but not for ever", () => {
