@@ -98,7 +98,7 @@ function under(alarm: Alarm, number: number, now: number): string {
   const again = alarm.rings > 0 && alarm.standing === "unacknowledged" ? t("响{n}次", { n: alarm.rings + 1 }) : "";
   const key = alarm.standing === "acknowledged" ? "" : answers ? t("按{n}确认", { n: number }) : "";
   const states = [word, again, key].filter(Boolean).join("·");
-  return `${elapsed(now - Date.parse(since ?? alarm.raised_at))} ${states} ${again ? "" : shortNumber(alarm.number)}`;
+  return `${elapsed(now - Date.parse(since ?? alarm.raised_at))} ${states} ${again ? "" : shortNumber(alarm.number, now)}`;
 }
 
 /** 00:42 in minutes and seconds; beyond an hour in hours and minutes with a mark. */

@@ -61,13 +61,13 @@ export function Daily(): VNode | null {
         <div>
           <h2>{t("时限倒计时")}</h2>
           <ol>{byDue.value.slice(0, 18).map((matter) => (
-            <li key={matter.id}>{isLate(matter, now) ? t("超") : t("限")} {shortNumber(matter.number)} {t(matter.category)} {matter.area_name} {matter.department} {span((matter.due ?? now) - now, t("天"))}</li>
+            <li key={matter.id}>{isLate(matter, now) ? t("超") : t("限")} {shortNumber(matter.number, now)} {t(matter.category)} {matter.area_name} {matter.department} {span((matter.due ?? now) - now, t("天"))}</li>
           ))}</ol>
         </div>
         <div>
           <h2>{t("实时动态")}</h2>
           <ol>{feed.value.slice(0, 18).map((line) => (
-            <li key={line.n}>{moment(Date.parse(line.at), now)} {deedWord(line.verb)} {shortNumber(line.number)} {t(line.category)} {line.area_name}</li>
+            <li key={line.n}>{moment(Date.parse(line.at), now)} {deedWord(line.verb)} {shortNumber(line.number, now)} {t(line.category)} {line.area_name}</li>
           ))}</ol>
         </div>
       </div>

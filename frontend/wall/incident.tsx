@@ -42,7 +42,7 @@ export function IncidentPanel(): VNode | null {
   const known = told.value?.id === held.id ? told.value : null;
   const lines = known?.lines ?? [];
   return (
-    <Panel name="incident" title={<>{markOf(held.kind)} {shortNumber(held.number)} {held.area_name}</>} aside={t(held.category)}>
+    <Panel name="incident" title={<>{markOf(held.kind)} {shortNumber(held.number, serverNow.value)} {held.area_name}</>} aside={t(held.category)}>
       <ol class="stages">{stages(lines, held)}</ol>
       <div class="rows" ref={frame}>
         <ol class="steps">

@@ -43,7 +43,7 @@ export function Feed(): VNode {
                 {markOf(line.kind)} {line.area_name} {t(line.category) || t("未定类")}
               </p>
               <p class="under">
-                {now === null ? minute(at) : moment(at, now)} · {deedWord(line.verb)} · {shortNumber(line.number)}
+                {now === null ? minute(at) : moment(at, now)} · {deedWord(line.verb)} · {shortNumber(line.number, now)}
               </p>
             </li>
           );
@@ -93,7 +93,7 @@ function DeadlineRow({ matter, now }: { matter: Timed; now: number }): VNode {
       <p class="line">
         <span class={chip}>{word}</span>
         <span class="what">
-          {shortNumber(matter.number)} <span class="category">{t(matter.category) || t("未定类")}</span>
+          {shortNumber(matter.number, now)} <span class="category">{t(matter.category) || t("未定类")}</span>
         </span>
         <span class="left">{span(left, t("天"))}</span>
       </p>

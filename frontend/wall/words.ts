@@ -1,5 +1,6 @@
 /** The words of states and deeds, as the wall says them. */
 import { t } from "../shared/i18n";
+import { day } from "../shared/times";
 
 const STATES: Readonly<Record<string, string>> = {
   reported: "已上报", accepted: "已受理", assigned: "已派遣", handling: "处置中", suspended: "挂账", finished: "待核查",
@@ -23,5 +24,9 @@ export const zeroMark = (zero: string): string => ZEROS[zero]?.[0] ?? "◆";
 export const zeroWord = (zero: string): string => t(ZEROS[zero]?.[1] ?? zero);
 export const zeroShort = (zero: string): string => t(ZEROS[zero]?.[2] ?? "");
 
-/** What people say aloud of a number: 261123-00231 → 00231. */
-export const shortNumber = (number: string): string => number.split("-").at(-1) ?? number;
+/** What people say aloud of a number: of today's 261123-00231 00231; of another day's 1123-00231, for every day counts anew. */
+export function shortNumber(number: string, now: number | null): string {
+  const [, on = "", serial = ""] = /^(\d{6})-(\d+)$/.exec(number) ?? [];
+  if (!serial) return number.split("-").at(-1) ?? number;
+  return now !== null && on === day(now).slice(2).replaceAll("-", "") ? serial : `${on.slice(2)}-${serial}`;
+}

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.worktime import local_date
 from incidents.catalogue import Urgency, catalogue
 from incidents.models import Clock, Incident
 
@@ -33,11 +34,13 @@ class Row:
     left: TimeLeft | None
     urgency: str
     chips: tuple[tuple[str, str], ...]
+    tail: str
 
-    @property
-    def tail(self) -> str:
-        """The end of the number, which is what people say aloud and type after a command."""
-        return self.incident.number.rpartition("-")[2]
+
+def tail_of(number: str, now: datetime) -> str:
+    """The end of a number, which people say aloud and type after a command; with its day, if that is not today."""
+    on, _dash, serial = number.partition("-")
+    return serial if on == f"{local_date(now):%y%m%d}" else f"{on[2:]}-{serial}"
 
 
 def title_of(incident: Incident) -> str:
@@ -89,7 +92,15 @@ def _minutes(number: int) -> str:
 def rows_of(incidents: Iterable[Any], now: datetime) -> list[Row]:
     """The lines of the queue; the incidents carry `next_due`, `is_asked` and `is_supervised`."""
     return [
-        Row(i, mark_of(i), title_of(i), time_left(i.next_due, now), URGENCY[i.urgency], tuple(_chips(i)))
+        Row(
+            i,
+            mark_of(i),
+            title_of(i),
+            time_left(i.next_due, now),
+            URGENCY[i.urgency],
+            tuple(_chips(i)),
+            tail_of(i.number, now),
+        )
         for i in incidents
     ]
 

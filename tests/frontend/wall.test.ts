@@ -5,6 +5,7 @@ import { estimate, hearTime, lastHeard } from "../../frontend/wall/clock";
 import { freshness } from "../../frontend/wall/freshness";
 import { type Cell, perCell, projection, stepOf, steps } from "../../frontend/wall/geometry";
 import type { Matter } from "../../frontend/shared/frames";
+import { shortNumber } from "../../frontend/wall/words";
 import { type Motion, MOST, nextAt, PATIENCE, step, STILL } from "../../frontend/wall/motion";
 
 test("it is live up to five seconds, then late, then dead after a minute", () => {
@@ -100,4 +101,12 @@ test("the beat that was least on its way tells the time; a clock that was set is
   assert.deepEqual([estimate(5_005), lastHeard()], [1_005_000, 1_004_000]);
   hearTime(at(60_000), 6_000);
   assert.equal(estimate(7_000), 1_061_000);
+});
+
+test("a number of today is said by its end, one of another day with that day", () => {
+  const now = Date.parse("2026-11-23T16:30:00Z");
+  assert.deepEqual(
+    ["261124-00231", "261123-00231", "251124-00231", "PL-0015"].map((number) => shortNumber(number, now)),
+    ["00231", "1123-00231", "1124-00231", "0015"],
+  );
 });

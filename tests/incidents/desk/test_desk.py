@@ -1,11 +1,13 @@
 """The workbench as its people use it: the queue, a matter, a verb's form, and what happens when one comes late."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from incidents.desk.looks import tail_of
 from incidents.models import Incident, State
 from tests.incidents.desk.conftest import do
 from tests.incidents.lives import Teller
@@ -124,3 +126,9 @@ def test_the_queue_costs_the_same_however_long_it_is(
     zhou_at_the_desk.get("/desk/queue")
     with django_assert_max_num_queries(7):
         zhou_at_the_desk.get("/desk/queue")
+
+
+def test_a_number_of_another_day_is_said_with_that_day() -> None:
+    at = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)
+    said = [tail_of(number, at) for number in ("261124-00231", "261123-00231", "251124-00231")]
+    assert said == ["00231", "1123-00231", "1124-00231"]
