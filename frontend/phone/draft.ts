@@ -7,7 +7,7 @@ import { forgetEarly, sendEarly, wasSentEarly } from "./early";
 import { blank, isBegun, partsOf } from "./filing";
 import type { Draft, KeptPhoto } from "./shapes";
 import { myself } from "./state";
-import { dropDraft, draftKey, keep, keepDraft, kept, readDraft } from "./store";
+import { dropDraft, draftKey, keep, keepDraft, kept, readDraft, replaceDraft } from "./store";
 import { uuid7 } from "./uuid";
 
 const PAUSE = 250;
@@ -28,8 +28,14 @@ export interface Writing {
   say(voice: KeptPhoto | null): Promise<void>;
   /** Throw it away and begin anew. */
   clear(): void;
-  /** Keep nothing more of it: it lies in the outbox. */
+  /** Something is being taken in: a photo made smaller, words spoken. `stop` ends what would go on by itself. */
+  taking(work: Promise<void>, stop?: () => void): Promise<void>;
+  /** Waits until all that is being taken in lies in the draft; a recording ends now. */
+  whole(): Promise<void>;
+  /** Keep nothing more of it: it goes to the outbox. */
   done(): void;
+  /** The outbox had no room: it is a draft again. */
+  reopen(): void;
 }
 
 /** Whether the phone's own camera has ended this page before: then the one inside the page is used. */
@@ -49,9 +55,11 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
   const draft = signal<Draft>(begun ? { ...fresh(), ...earlier, camera: false, ...(urgent && { urgency: "urgent" }) } : fresh());
   if (killed) await keepDraft(draft.value);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let closed = false;
+  const works = new Map<Promise<void>, () => void>();
   const stop = () => clearTimeout(timer);
   const toSession = () => sessionStorage.setItem(name, JSON.stringify({ ...draft.value, photos: [], voice: null }));
-  const save = () => keepDraft(draft.value).then(() => sessionStorage.removeItem(name), toSession);
+  const save = async () => { if (!closed) await keepDraft(draft.value).then(() => sessionStorage.removeItem(name), toSession); };
 
   return {
     draft,
@@ -63,29 +71,32 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
     },
     async beforeCamera() {
       stop();
-      await keepDraft({ ...draft.value, camera: true }).catch(toSession);
+      if (!closed) await keepDraft({ ...draft.value, camera: true }).catch(toSession);
     },
     async add(photos) {
+      if (closed) return;
       stop();
-      draft.value = { ...draft.value, camera: false, photos: [...draft.value.photos, ...photos] };
-      await keepDraft(draft.value, photos);
-      for (const photo of photos) sendEarly(photo);
+      const here = photos.map((each) => moved(each, draft.value.id));
+      draft.value = { ...draft.value, camera: false, photos: [...draft.value.photos, ...here] };
+      await keepDraft(draft.value, here);
+      for (const photo of here) sendEarly(photo);
     },
     async remove(photo) {
+      if (closed) return;
       stop();
       const before = draft.value;
       const left = before.photos.filter((each) => each.slot !== photo.slot);
       const after = wasSentEarly(photo) ? renamed(before, left) : { ...before, photos: left };
       draft.value = after;
-      await dropDraft(before);
-      await keepDraft(draft.value, partsOf(after));
+      await replaceDraft(before, after, partsOf(after));
       if (after.id !== before.id) for (const each of after.photos) sendEarly(each);
     },
     async say(voice) {
+      if (closed) return;
       stop();
-      draft.value = { ...draft.value, voice };
-      await dropDraft(draft.value);
-      await keepDraft(draft.value, partsOf(draft.value));
+      const before = draft.value;
+      draft.value = { ...before, voice: voice && moved(voice, before.id) };
+      await replaceDraft(before, draft.value, partsOf(draft.value));
     },
     clear() {
       stop();
@@ -94,9 +105,22 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
       forgetEarly(draft.value.id);
       draft.value = fresh();
     },
+    taking(work, end = () => undefined) {
+      works.set(work, end);
+      return work.finally(() => works.delete(work));
+    },
+    async whole() {
+      for (const end of works.values()) end();
+      await Promise.allSettled(works.keys());
+    },
     done() {
       stop();
+      closed = true;
       sessionStorage.removeItem(name);
+    },
+    reopen() {
+      closed = false;
+      void save();
     },
   };
 }
@@ -110,6 +134,10 @@ function inSession(name: string): Draft | undefined {
 /** The same report under another id: what has gone ahead of the old one stays behind, and is no part of this one. */
 function renamed(draft: Draft, photos: readonly KeptPhoto[]): Draft {
   const id = uuid7();
-  const moved = (part: KeptPhoto) => ({ ...part, report: id, key: `${id}/${part.slot}` });
-  return { ...draft, id, photos: photos.map(moved), voice: draft.voice && moved(draft.voice) };
+  return { ...draft, id, photos: photos.map((each) => moved(each, id)), voice: draft.voice && moved(draft.voice, id) };
+}
+
+/** A part of the report with this id, which may have become another while the part was being made. */
+function moved(part: KeptPhoto, id: string): KeptPhoto {
+  return { ...part, report: id, key: `${id}/${part.slot}` };
 }

@@ -47,8 +47,9 @@ function Form({ about, writing, camera }: { about: Kind; writing: Writing; camer
   const full = () => { wrong.value = t("手机存不下了，没有存成。请清出一些空间再点提交，写的都还在"); };
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
+    if (busy.value || !(await ready())) return;
     wrong.value = problem(held.value, category, ownGrid.value);
-    if (wrong.value || busy.value) return;
+    if (wrong.value) return;
     busy.value = true;
     const here = screen.value;
     try {
@@ -59,18 +60,29 @@ function Form({ about, writing, camera }: { about: Kind; writing: Writing; camer
       navigator.vibrate?.(30);
       if (screen.value === here) go("filed"); // whoever has gone elsewhere meanwhile stays there
     } catch {
+      writing.reopen();
       full();
     }
     busy.value = false;
   }
+  /** Whether all that was being taken in when the button was pressed is there; what could not be kept is said. */
+  async function ready(): Promise<boolean> {
+    busy.value = true;
+    wrong.value = "";
+    await writing.whole();
+    busy.value = false;
+    return wrong.value === "";
+  }
 
   const found = nearby(draft, category, around.value);
   async function joinIt({ item }: Near): Promise<void> {
+    if (busy.value || !(await ready())) return;
     writing.done();
     try {
       await join(item, held.value, wordsOf(held.value, about, category));
       go(`matter/${item.id}`);
     } catch {
+      writing.reopen();
       full();
     }
   }
@@ -89,7 +101,7 @@ function Form({ about, writing, camera }: { about: Kind; writing: Writing; camer
         <Where draft={draft} noFix={noFix.value} onAddress={(address) => set({ address })} onMap={() => { onMap.value = true; }} />
         <div class="words"><label class="labelled"><span class="visually-hidden">{t("说明")}</span>
           <textarea rows={1} maxLength={500} value={draft.text} placeholder={about.code === "petition" ? t("一句话：谁和谁、什么事、要什么") : t("可不填，照片就行")} onInput={(event) => set({ text: event.currentTarget.value })} />
-        </label>{records && <Voice report={draft.id} voice={draft.voice} onChange={(voice) => void writing.say(voice).catch(full)} />}</div>
+        </label>{records && <Voice writing={writing} onFull={full} />}</div>
         <More draft={draft} set={set} maySettle={maySettle(draft, category)} />
         <div class="foot">
           {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}

@@ -51,7 +51,7 @@ export function PhotoStrip({ writing, camera, onFull }: { writing: Writing; came
   const taken = (input: HTMLInputElement) => {
     const chosen = [...(input.files ?? [])];
     input.value = "";
-    void add(chosen);
+    void writing.taking(add(chosen));
   };
   const full = photos.length >= MOST_PHOTOS;
   return (
@@ -60,7 +60,7 @@ export function PhotoStrip({ writing, camera, onFull }: { writing: Writing; came
       {!full && <button type="button" class="add-photo" disabled={busy.value} onClick={() => void choose(true)}>{busy.value ? t("正在处理…") : photos.length === 0 ? t("拍照") : t("再拍一张")}</button>}
       {!full && <button type="button" class="add-photo album" disabled={busy.value} onClick={() => void choose(false)}>{t("相册")}</button>}
       <input ref={file} class="visually-hidden" type="file" accept="image/*" multiple tabIndex={-1} aria-hidden="true" onChange={(event) => taken(event.currentTarget)} />
-      {own.value && <Camera onTaken={(photo) => { own.value = false; void add([photo]); }} onClose={() => { own.value = false; }} />}
+      {own.value && <Camera onTaken={(photo) => { own.value = false; void writing.taking(add([photo])); }} onClose={() => { own.value = false; }} />}
     </div>
   );
 }

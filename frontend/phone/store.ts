@@ -38,6 +38,15 @@ export async function readDraft(by: number, kind: string): Promise<Draft | undef
   return { ...draft, photos: parts.filter((each) => !isVoice(each)), voice: parts.find(isVoice) ?? null };
 }
 
+/** Keep a draft with exactly these parts in the place of what it was before, all or nothing. */
+export async function replaceDraft(before: Draft, after: Draft, parts: readonly KeptPhoto[]): Promise<void> {
+  const tx = (await database()).transaction(["photos", "kept"], "readwrite", STRICT);
+  for (const key of await tx.objectStore("photos").index("report").getAllKeys(before.id)) void tx.objectStore("photos").delete(key);
+  void tx.objectStore("kept").put({ ...after, photos: [], voice: null }, draftKey(after));
+  for (const part of parts) void tx.objectStore("photos").put(part);
+  await tx.done;
+}
+
 export async function dropDraft(draft: Draft): Promise<void> {
   const tx = (await database()).transaction(["photos", "kept"], "readwrite", STRICT);
   void tx.objectStore("kept").delete(draftKey(draft));

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { hashed } from "./picture";
+import type { Writing } from "./draft";
 import type { KeptPhoto } from "./shapes";
 
 const LONGEST = 60;
@@ -14,7 +15,9 @@ const BITS = 32_000;
 /** Whether this browser can record at all. */
 export const records = "MediaRecorder" in globalThis && "mediaDevices" in navigator;
 
-export function Voice({ report, voice, onChange }: { report: string; voice: KeptPhoto | null; onChange: (voice: KeptPhoto | null) => void }) {
+export function Voice({ writing, onFull }: { writing: Writing; onFull: () => void }) {
+  const { voice } = writing.draft.value;
+  const gone = useRef(false);
   const recorder = useRef<MediaRecorder | null>(null);
   const seconds = useSignal<number | null>(null);
   const failed = useSignal(false);
@@ -25,23 +28,29 @@ export function Voice({ report, voice, onChange }: { report: string; voice: Kept
     failed.value = false;
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      const off = () => stream.getTracks().forEach((track) => track.stop());
+      if (gone.current) return off();
       const mimeType = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? "";
       const made = new MediaRecorder(stream, { mimeType, audioBitsPerSecond: BITS });
       const parts: Blob[] = [];
       made.ondataavailable = ({ data }) => parts.push(data);
-      made.onstop = () => {
-        stream.getTracks().forEach((track) => track.stop());
+      const over = new Promise((stopped) => { made.onstop = stopped; }).then(async () => {
+        off();
         [seconds.value, recorder.current] = [null, null];
-        const kind = mimeType.split(";")[0] ?? "";
-        void hashed(new Blob(parts, { type: kind })).then((part) => onChange({ key: `${report}/${SLOT}`, report, slot: SLOT, ...part }));
-      };
+        await keep(new Blob(parts, { type: mimeType.split(";")[0] ?? "" }));
+      });
       made.start();
       [seconds.value, recorder.current] = [0, made];
+      void writing.taking(over, end);
     } catch {
       failed.value = true;
     }
   }
-  const end = () => recorder.current?.stop();
+  const end = () => { if (recorder.current?.state === "recording") recorder.current.stop(); };
+  async function keep(said: Blob): Promise<void> {
+    const report = writing.draft.value.id;
+    await writing.say({ key: `${report}/${SLOT}`, report, slot: SLOT, ...(await hashed(said)) }).catch(onFull);
+  }
   const press = () => { if (recorder.current) end(); else void begin(); };
   const release = () => { if (recorder.current && Date.now() - pressed.current > HELD) end(); };
 
@@ -50,9 +59,9 @@ export function Voice({ report, voice, onChange }: { report: string; voice: Kept
     const timer = setTimeout(() => { if (seconds.value === LONGEST - 1) end(); else if (seconds.value !== null) seconds.value += 1; }, 1_000);
     return () => clearTimeout(timer);
   }, [seconds.value]);
-  useEffect(() => () => end(), []);
+  useEffect(() => () => { gone.current = true; end(); }, []);
 
-  if (voice) return <Recorded voice={voice} onDrop={() => onChange(null)} />;
+  if (voice) return <Recorded voice={voice} onDrop={() => void writing.say(null).catch(onFull)} />;
   return (
     <button type="button" class="voice" aria-pressed={seconds.value !== null} onPointerDown={press} onPointerUp={release} onClick={(event) => { if (event.detail === 0) press(); }}>
       {failed.value ? t("话筒打不开") : seconds.value !== null ? t("正在录 {n} 秒，点此停", { n: seconds.value }) : t("按住说")}

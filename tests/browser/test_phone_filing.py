@@ -11,7 +11,7 @@ from core.ledger.models import Entry
 from incidents.models import Incident
 from incidents.voices.models import Voice
 from tests.browser.entering import shot
-from tests.browser.phone_stage import begin, delivered, kept, looks, phone, submit, take
+from tests.browser.phone_stage import begin, delivered, go, kept, looks, phone, picture, submit, take
 from tests.incidents.conftest import cast, small_catalogue, tell
 from tests.processes import eventually
 from tests.serving import Site
@@ -182,3 +182,28 @@ def test_whoever_would_rather_speak_says_it(hold: Phone) -> None:
     assert (filed.text, Voice.objects.filter(incident=filed).count()) == ("诉求与矛盾纠纷，见语音", 1)
     page.get_by_role("link", name="查看").click()
     expect(page.locator(".matter audio")).to_have_count(1)
+
+
+SLOW_HANDS = """() => {
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (...said) { setTimeout(() => post.apply(this, said), 1500); };
+}"""
+"""A phone that takes its time to make a photo smaller."""
+
+
+def test_what_is_still_being_taken_in_goes_along(hold: Phone) -> None:
+    """Pressed while a voice is recorded and a photo made smaller: neither is left behind, and no draft comes back."""
+    page = hold()
+    page.evaluate(OWN_VOICE)
+    page.evaluate(SLOW_HANDS)
+    begin(page, "安全隐患")
+    page.get_by_role("button", name="按住说").click()
+    expect(page.get_by_role("button", name="正在录")).to_contain_text("1 秒")
+    page.locator("input[type=file]").set_input_files([picture("firebrick"), picture("seagreen")])
+    submit(page)
+    filed = Incident.objects.get(number=delivered(page))
+    assert sorted(filed.photos.values_list("slot", flat=True)) == ["photo-1", "photo-2"]
+    assert Voice.objects.filter(incident=filed).count() == 1
+    go(page, "")
+    begin(page, "安全隐患")
+    expect(page.locator(".restored")).to_have_count(0)
