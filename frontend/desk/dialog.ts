@@ -58,7 +58,8 @@ export class VerbDialog {
     number(this.dialog);
     if (!this.dialog.open) this.dialog.showModal();
     const bad = this.dialog.querySelector<HTMLElement>('[aria-invalid="true"]');
-    const first = this.dialog.querySelector<HTMLElement>(FIRST_FIELD);
+    const empty = this.dialog.querySelector<HTMLInputElement>("input:has(+ select[data-fills])")?.value === "";
+    const first = (empty && this.dialog.querySelector<HTMLElement>("select[data-fills]")) || this.dialog.querySelector<HTMLElement>(FIRST_FIELD);
     const told = this.dialog.querySelector(".changes") !== null;
     (bad ?? first ?? this.dialog.querySelector<HTMLElement>("button[type=submit]"))?.focus({ preventScroll: told });
     if (told) this.dialog.scrollTop = 0;

@@ -11,12 +11,17 @@ Choices = list[tuple[str, Any]]
 
 @dataclass(frozen=True)
 class Option:
-    """One line of a list that is filtered by typing: its code, its words, the letters that find it, and a remark."""
+    """One line of a list that is filtered by typing: its code, its words, the letters that find it, and a remark.
+
+    Of a department, the remark's parts too: what it has in hand, and why it suggests itself.
+    """
 
     code: str
     label: str
     pinyin: str = ""
     note: str = ""
+    load: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)

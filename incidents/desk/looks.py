@@ -89,8 +89,11 @@ def _minutes(number: int) -> str:
     return ngettext("%(n)s分", "%(n)s分", number) % {"n": number}
 
 
-def rows_of(incidents: Iterable[Any], now: datetime) -> list[Row]:
-    """The lines of the queue; the incidents carry `next_due`, `is_asked` and `is_supervised`."""
+def rows_of(incidents: Iterable[Any], now: datetime, box: str = "") -> list[Row]:
+    """The lines of the queue; the incidents carry `next_due`, `is_asked` and `is_supervised`.
+
+    What the name of the `box` says of all its lines, none of them says again.
+    """
     return [
         Row(
             i,
@@ -98,7 +101,7 @@ def rows_of(incidents: Iterable[Any], now: datetime) -> list[Row]:
             title_of(i),
             time_left(i.next_due, now),
             URGENCY[i.urgency],
-            tuple(_chips(i)),
+            tuple(_chips(i, box)),
             tail_of(i.number, now),
         )
         for i in incidents
@@ -109,14 +112,14 @@ URGENCY = {Urgency.URGENT: "alarm", Urgency.SERIOUS: "warn", Urgency.NORMAL: ""}
 """How a degree of urgency is coloured; what is normal is not."""
 
 
-def _chips(incident: Any) -> Iterable[tuple[str, str]]:
+def _chips(incident: Any, box: str) -> Iterable[tuple[str, str]]:
     if incident.unverified:
         yield "warn", _("未核实")
     if incident.is_asked:
         yield "info", _("有申请")
-    if incident.is_supervised:
+    if incident.is_supervised and box != "supervised":
         yield "warn", _("督办中")
-    if incident.grid_id is None:
+    if incident.grid_id is None and box != "unlocated":
         yield "line", _("未落图")
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Length
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from grids.models import Area, Department, Level
@@ -54,10 +55,11 @@ def serving(incident: Incident) -> QuerySet[Department]:
 
 
 def _department(each: Suggested, load: int, is_first: bool) -> Option:
-    note = _("在办 %(n)s") % {"n": load}
+    in_hand = note = _("在办 %(n)s") % {"n": load}
     if each.why:
         note += " · " + (_("建议：%(why)s") % {"why": each.why} if is_first else each.why)
-    return Option(each.department.code, each.department.short_name, each.department.pinyin, note)
+    to = each.department
+    return Option(to.code, to.short_name, to.pinyin, note, in_hand, each.why)
 
 
 def grids(incident: Incident, on: date) -> list[Option]:
@@ -103,7 +105,7 @@ def matters(incident: Incident, scope: Scope, at: datetime) -> list[Option]:
 
 
 def _matter(incident: Incident) -> str:
-    return f"{incident.number} {incident.text[:20]}"
+    return f"{incident.number} {Truncator(incident.text).chars(21)}"
 
 
 def _metres(metres: int) -> str:

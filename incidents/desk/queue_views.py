@@ -52,7 +52,7 @@ def page_of(request: HttpRequest, scope: Scope, at: datetime) -> dict[str, Any]:
     box = boxes.box_named(scope, request.GET.get("box", ""))
     held = boxes.counts(scope, at)
     queued, answer = boxes.listed(scope, box, at, wanted, limit)
-    rows = looks.rows_of(queued, at)
+    rows = looks.rows_of(queued, at, "" if wanted.query else box.name)
     return {
         "boxes": [(each, held[each.name]) for each in boxes.boxes_for(scope)],
         "box": box,

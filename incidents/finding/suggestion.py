@@ -88,7 +88,7 @@ def _why(
         said.append(_("最近 %(all)s 次有 %(n)s 次由它") % {"all": len(last), "n": times})
     if first is not None and each.pk == first.pk:
         words = telling(pieces, each.line or each.code, known.lines)
-        said += [f"“{words}”"] if words else []
+        said += [_("文中“%(words)s”") % {"words": words}] if words else []
     return " · ".join(said)
 
 

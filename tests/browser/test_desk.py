@@ -187,6 +187,20 @@ def test_a_command_is_shown_in_words_and_done_on_enter_and_never_before(sit: Sit
     expect(page.locator(".case-head")).to_contain_text("已受理")
 
 
+def test_a_matter_is_merged_by_a_digit_and_taken_back(sit: Sit, tell: Teller) -> None:
+    first, second = tell.file("hazard"), tell.file("hazard")
+    page = sit(tell.cast.zhou, f"/desk/{second.number}/")
+    merging = form(page, "d")
+    expect(merging.locator("select[data-fills]")).to_be_focused()
+    page.keyboard.press("1")
+    expect(merging.locator("[name=parent]")).to_have_value(first.number)
+    page.keyboard.press("Enter")
+    expect(page.locator(".case-head")).to_contain_text("已并案")
+    page.keyboard.press("u")
+    expect(page.locator(".case-head")).to_contain_text("已上报")
+    assert Incident.objects.get(pk=second.pk).merged_into is None
+
+
 def test_undo_reaches_back_after_the_next_matter_is_open(sit: Sit, tell: Teller) -> None:
     first, second = tell.in_state(State.ACCEPTED), tell.file("petition")
     page = sit(tell.cast.zhou, f"/desk/{first.number}/")
