@@ -5,6 +5,7 @@ Nothing here imports Django: settings, supervisor and tests all read the same `E
 
 import difflib
 import ipaddress
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ KNOWN: dict[str, str] = {
     "LANGUAGE": "language of a first visit: `zh-hans` (default) or `en`",
     "LEDGER_ORIGIN": "name of this installation in its signed checkpoints, like a host name",
     "MEDIA_ROOT": "folder of the photos, `media` in the folder of SANLING_VAR by default",
+    "PHONE_SCRIPT": "path on this server of a script of your own for the phone's page; none by default",
     "PORT": "port to listen on, 8000 by default",
     "POSTGRES_BIN": "folder of initdb and postgres for the embedded server, instead of the wheel's",
     "REDIS_PREFIX": "beginning of every key in Redis, `sanling:` by default",
@@ -72,6 +74,7 @@ class Environment:
     crypto: str
     trusted_proxies: int
     tile_url: str
+    phone_script: str
     ledger_origin: str
 
 
@@ -107,6 +110,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         crypto=_one_of("CRYPTO", given.get("CRYPTO", "intl"), ("intl", "gm")),
         trusted_proxies=_whole("TRUSTED_PROXIES", given.get("TRUSTED_PROXIES", "0"), 0, 5),
         tile_url=_tiles(given.get("TILE_URL", "")),
+        phone_script=_script(given.get("PHONE_SCRIPT", "")),
         ledger_origin=given.get("LEDGER_ORIGIN") or ("sanling.demo" if embedded else _hosts(given, demo)[0]),
     )
 
@@ -190,6 +194,12 @@ def _keys(given: Mapping[str, str], embedded: bool, here: Places) -> Path:
     if folder.stat().st_mode & 0o007:
         raise BadEnvironment(f"{PREFIX}KEYS_DIR={folder} can be entered by everybody: chmod o= it")
     return folder
+
+
+def _script(path: str) -> str:
+    if path and not re.fullmatch(r"/[\w.-][\w./-]*", path):
+        raise BadEnvironment(f"{PREFIX}PHONE_SCRIPT must be a path on this server, like /own/container.js")
+    return path
 
 
 def _tiles(address: str) -> str:

@@ -36,6 +36,7 @@ KEYS_DIR = ENV.keys_dir
 CRYPTO = ENV.crypto
 LEDGER_ORIGIN = ENV.ledger_origin
 TILE_URL = ENV.tile_url
+PHONE_SCRIPT = ENV.phone_script
 
 # Apps and their order ----------------------------------------------------------------------------------------------
 

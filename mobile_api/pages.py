@@ -7,6 +7,7 @@ everything on it comes over the public API.
 import hashlib
 import json
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -36,7 +37,11 @@ WORKER = "phone-sw.js"
 @never_cache
 def phone(request: HttpRequest) -> HttpResponse:
     """The shell."""
-    return render(request, TEMPLATE)
+    return render(request, TEMPLATE, _page())
+
+
+def _page() -> dict[str, str]:
+    return {"script": settings.PHONE_SCRIPT}
 
 
 @require_GET
@@ -53,7 +58,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     files = [staticfiles_storage.url(name) for name in (*SHELL, *LATER)]
     script = staticfiles_storage.url(WORKER)
     with override("zh-hans"):
-        whole = render_to_string(TEMPLATE)
+        whole = render_to_string(TEMPLATE, _page())
     version = hashlib.sha256("\n".join([whole, script, *files]).encode()).hexdigest()[:12]
     shell = json.dumps({"version": version, "page": reverse("phone"), "files": files})
     body = f"self.SHELL = {shell};\nimportScripts({json.dumps(script)});\n"

@@ -1,6 +1,6 @@
 /** What a person does on a matter that the server has: kept on the phone first, sent by the outbox. */
 import { t } from "../shared/i18n";
-import { shrink } from "./device";
+import { shrink } from "./shrink";
 import { partsOf } from "./filing";
 import { file, unsent } from "./outbox";
 import { drop } from "./parked";

@@ -1,71 +1,54 @@
-/** What the phone itself can do: shrink a photo, find where it is. The web behind it; containers may bring their own. */
-import { type Prepared, prepare } from "./picture";
-import type { KeptPhoto, Place } from "./shapes";
+/**
+ * What the phone can do for the app, whoever stands around the page: a browser, or a container such as DingTalk or
+ * WeChat. The web is behind all of it (`web.ts`); a container does better what it can, by `containers.ts` or by the
+ * operator's own script. How to add one: `docs/phone.md`.
+ */
+import { later } from "./opening";
+import type { Place } from "./shapes";
+import { type Given, type Shared, web } from "./web";
 
-const GOOD_METRES = 30;
-const PATIENCE = 15_000;
-
-interface Answered extends Prepared {
-  n: number;
+export interface Device {
+  /** Photos by a camera or album of the container's own; null where the page's file field brings them. */
+  photo: ((fromCamera: boolean) => Promise<Blob[]>) | null;
+  /** Look for the position: each better fix is told; it ends by itself and never blocks. Returns the way to stop. */
+  locate(found: (place: Place) => void, failed: (refused: boolean) => void): () => void;
+  /** Read one code, seen in `video` or in a view of the container's own; null when given up. Null where nothing can be read: codes are typed. */
+  scan: ((video: HTMLVideoElement, given_up: AbortSignal) => Promise<string | null>) | null;
+  /** Begin a recording; rejects if there is no leave for it. Null where nothing can be recorded. */
+  record: (() => Promise<Recording>) | null;
+  share(what: Shared): Promise<Given>;
 }
 
-let worker: Worker | null = null;
-let count = 0;
-
-/** A photo, shrunk and hashed by the worker; by the page itself where there is none. */
-export async function shrink(report: string, slot: string, chosen: Blob): Promise<KeptPhoto> {
-  const { blob, sha256 } = await (elsewhere(chosen)?.catch(() => prepare(chosen)) ?? prepare(chosen));
-  return { key: `${report}/${slot}`, report, slot, blob, sha256 };
+/** A recording that runs: `done` comes with what was said once it is stopped. */
+export interface Recording {
+  stop(): void;
+  done: Promise<Blob>;
 }
 
-function elsewhere(chosen: Blob): Promise<Prepared> | null {
-  const address = document.querySelector<HTMLMetaElement>('meta[name="photos"]')?.content;
-  if (!address || !("OffscreenCanvas" in globalThis)) return null;
-  worker ??= new Worker(address);
-  const [at, n] = [worker, ++count];
-  return new Promise((resolve, reject) => {
-    const heard = ({ data }: MessageEvent<Answered>) => { if (data.n === n) { done(); resolve(data); } };
-    const failed = () => { done(); worker = null; reject(new Error("no worker")); };
-    const done = () => { at.removeEventListener("message", heard); at.removeEventListener("error", failed); };
-    at.addEventListener("message", heard);
-    at.addEventListener("error", failed);
-    at.postMessage({ n, chosen });
-  });
+export type Container = "dingtalk" | "wecom" | "weixin";
+
+/** WeCom calls itself WeChat too, so it is asked first. */
+const CONTAINERS: readonly (readonly [Container, RegExp])[] = [["dingtalk", /DingTalk|TaurusApp/i], ["wecom", /wxwork/i], ["weixin", /MicroMessenger/i]];
+
+export function containerOf(userAgent: string): Container | null {
+  return CONTAINERS.find(([, sign]) => sign.test(userAgent))?.[0] ?? null;
 }
 
-/** Look for the position: each better fix is told; it ends at a good one or after 15 s, and never blocks. Returns the way to stop. */
-export function locate(found: (place: Place) => void, failed: (refused: boolean) => void): () => void {
-  if (!("geolocation" in navigator)) {
-    failed(false);
-    return () => undefined;
-  }
-  let best = Number.POSITIVE_INFINITY;
-  const stop = () => {
-    clearTimeout(timer);
-    navigator.geolocation.clearWatch(watch);
-  };
-  const giveUp = (error?: GeolocationPositionError) => {
-    stop();
-    if (best === Number.POSITIVE_INFINITY) failed(error?.code === 1);
-  };
-  const better = ({ coords, timestamp }: GeolocationPosition) => {
-    if (coords.accuracy >= best) return;
-    best = coords.accuracy;
-    found(place(coords, timestamp));
-    if (best <= GOOD_METRES) stop();
-  };
-  const timer = setTimeout(() => giveUp(), PATIENCE);
-  const watch = navigator.geolocation.watchPosition(better, giveUp, { enableHighAccuracy: true, timeout: PATIENCE, maximumAge: 0 });
-  return stop;
+/** What somebody does better than the web, asked anew each time: a bridge may come after the page. */
+const better: (() => Partial<Device>)[] = [];
+
+/** Let a container do some of it; the last one that can, does. */
+export function register(adapter: Partial<Device> | (() => Partial<Device>)): void {
+  better.push(typeof adapter === "function" ? adapter : () => adapter);
 }
 
-function place(coords: GeolocationCoordinates, timestamp: number): Place {
-  return {
-    lon: coords.longitude,
-    lat: coords.latitude,
-    datum: "WGS84",
-    accuracy_metres: Math.round(coords.accuracy),
-    source: "gnss",
-    fixed_at: new Date(timestamp).toISOString(),
-  };
+export function device(): Device {
+  return better.reduce<Device>((found, adapter) => ({ ...found, ...adapter() }), web);
+}
+
+/** At the start: take the adapter of the container around us, and let the operator's own script bring one. */
+export function meetContainer(userAgent = navigator.userAgent): void {
+  Object.assign(globalThis, { sanling: { register } });
+  const container = containerOf(userAgent);
+  if (container) void later().then(({ adapters }) => register(() => adapters[container](globalThis)), () => undefined);
 }

@@ -4,7 +4,7 @@ import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
 import { SCARCE, clockAhead, lookAtStorage, storage, unsentAsFile } from "./health";
 import { unsent } from "./outbox";
-import { share } from "./share";
+import { device } from "./device";
 import { opensOffline } from "./shell";
 import { myself } from "./state";
 
@@ -43,5 +43,5 @@ export function Safety() {
 }
 
 async function give(): Promise<void> {
-  await share({ title: t("待传包"), file: await unsentAsFile(myself.value) });
+  await device().share({ title: t("待传包"), file: await unsentAsFile(myself.value) });
 }

@@ -38,6 +38,13 @@ export interface Writing {
   reopen(): void;
 }
 
+/** The grid of the door that was scanned; the next form begins there. */
+let door = "";
+
+export function standAt(grid: string): void {
+  door = grid;
+}
+
 /** Whether the phone's own camera has ended this page before: then the one inside the page is used. */
 export async function usesOwnCamera(): Promise<boolean> {
   return (await kept<boolean>(OWN_CAMERA)) ?? false;
@@ -53,6 +60,8 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
   const begun = earlier !== undefined && (killed || isBegun(earlier));
   const fresh = () => blank(kind, uuid7(), Date.now(), urgent, by);
   const draft = signal<Draft>(begun ? { ...fresh(), ...earlier, camera: false, ...(urgent && { urgency: "urgent" }) } : fresh());
+  if (door) draft.value = { ...draft.value, grid: door };
+  door = "";
   if (killed) await keepDraft(draft.value);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;

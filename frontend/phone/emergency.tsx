@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
-import { locate } from "./device";
+import { device } from "./device";
 import { blank, outgoingOf } from "./filing";
 import { lastFiled } from "./form";
 import { file } from "./outbox";
@@ -53,7 +53,7 @@ function fix(): Promise<Place | null> {
     let best: Place | null = null;
     const end = () => { clearTimeout(limit); stop(); resolve(best); };
     const limit = setTimeout(() => end(), FOR_A_FIX);
-    const stop = locate((place) => { best = place; if (place.accuracy_metres <= 50) setTimeout(end, 0); }, () => setTimeout(end, 0));
+    const stop = device().locate((place) => { best = place; if (place.accuracy_metres <= 50) setTimeout(end, 0); }, () => setTimeout(end, 0));
   });
 }
 

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
-import { locate } from "./device";
+import { device } from "./device";
 import { type Found, type Writing, write } from "./draft";
 import { join } from "./acting";
 import { maySettle, outgoingOf, partsOf, problem, shownCategories, wordsOf } from "./filing";
@@ -13,7 +13,7 @@ import { file } from "./outbox";
 import { MARKS } from "./marks";
 import { Chips, NetworkStrip, Top } from "./parts";
 import { PhotoStrip } from "./photos";
-import { Voice, records } from "./voice";
+import { Voice } from "./voice";
 import { Similar } from "./similar";
 import type { Draft, Kind } from "./shapes";
 import { areas, around, go, kinds, myself, ownGrid, post, screen } from "./state";
@@ -41,7 +41,7 @@ function Form({ about, writing, camera }: { about: Kind; writing: Writing; camer
 
   useEffect(() => {
     if (draft.place?.source === "map") return undefined;
-    return locate((place) => { if (held.value.place?.source !== "map") set({ place }); }, (refused) => { noFix.value = refused ? "refused" : "none"; });
+    return device().locate((place) => { if (held.value.place?.source !== "map") set({ place }); }, (refused) => { noFix.value = refused ? "refused" : "none"; });
   }, []);
 
   const full = () => { wrong.value = t("手机存不下了，没有存成。请清出一些空间再点提交，写的都还在"); };
@@ -101,7 +101,7 @@ function Form({ about, writing, camera }: { about: Kind; writing: Writing; camer
         <Where draft={draft} noFix={noFix.value} onAddress={(address) => set({ address })} onMap={() => { onMap.value = true; }} />
         <div class="words"><label class="labelled"><span class="visually-hidden">{t("说明")}</span>
           <textarea rows={1} maxLength={500} value={draft.text} placeholder={about.code === "petition" ? t("一句话：谁和谁、什么事、要什么") : t("可不填，照片就行")} onInput={(event) => set({ text: event.currentTarget.value })} />
-        </label>{records && <Voice writing={writing} onFull={full} />}</div>
+        </label>{device().record && <Voice writing={writing} onFull={full} />}</div>
         <More draft={draft} set={set} maySettle={maySettle(draft, category)} />
         <div class="foot">
           {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}

@@ -1,7 +1,7 @@
 /** 首页 上报: three tiles, the emergency bar, what is still on the phone, and where my things are. Within one thumb's reach. */
 import { t } from "../shared/i18n";
 import { unsent } from "./outbox";
-import { Late, NetworkStrip, OPEN } from "./parts";
+import { Late, NetworkStrip, OPEN, OnlineOnly } from "./parts";
 import { press } from "./emergency";
 import { asOf, go, kinds, mine, post, waiting } from "./state";
 
@@ -28,6 +28,7 @@ export function Home() {
       </header>
       <NetworkStrip />
       <Late />
+      <OnlineOnly />
       <div class="tiles">
         {TILES.map((tile) => (
           <button type="button" class="tile" key={tile.code} onClick={() => begin(tile.code)} disabled={kinds.value.length === 0}>

@@ -20,6 +20,7 @@ export function Mine({ part }: { part: string }) {
         <a href="#mine" aria-current={solved ? undefined : "page"}>{t("在办")}</a><a href="#mine/solved" aria-current={solved ? "page" : undefined}>{t("已有结果")}</a>
       </nav>
       {!solved && <Digest />}
+      <a class="button wide pad" href="#scan">{t("扫一扫回执或门上的码")}</a>
       {left > 0 && <a class="button wide pad" href="#outbox">{t("待传 {n}", { n: left })}</a>}
     </List>
   );

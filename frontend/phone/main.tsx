@@ -5,6 +5,7 @@ import { keepBadge } from "./badge";
 import { Filed } from "./filed";
 import { FileForm } from "./form";
 import { Emergency } from "./emergency";
+import { meetContainer } from "./device";
 import { broken } from "./health";
 import { Home } from "./home";
 import { Mine, Tasks } from "./lists";
@@ -13,6 +14,7 @@ import { keepSending, look } from "./outbox";
 import { keepLookingBack } from "./restored";
 import { Unsent } from "./unsent";
 import { Settings } from "./settings";
+import { Scan } from "./scan";
 import { Slip } from "./slip";
 import { keepShell } from "./shell";
 import { SignIn } from "./signin";
@@ -32,6 +34,7 @@ function Screen() {
     case "mine": return <Mine part={first} />;
     case "tasks": return <Tasks />;
     case "matter": return <Matter key={first} id={first} />;
+    case "scan": return <Scan />;
     case "slip": return <Slip key={first} id={first} />;
     case "settings": return <Settings />;
     case "sign-in": return <SignIn />;
@@ -66,6 +69,7 @@ function App() {
 }
 
 async function start(): Promise<void> {
+  meetContainer();
   try {
     const size = await kept<string>("text-size");
     if (size) document.documentElement.style.fontSize = `${size}%`;

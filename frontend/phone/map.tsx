@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { type Point, type View, metresPerPixel, rings, toPoint, toScreen, viewOf } from "./geometry";
 import { Top } from "./parts";
+import { Reader } from "./scan";
 import type { Area, Draft, Place } from "./shapes";
 import { areas, ownGrid } from "./state";
 
@@ -61,6 +62,7 @@ export function PlaceMap({ draft, onPick, onGrid, onClose }: { draft: Draft; onP
             <option value="">{t("按定位或本网格")}</option>{areas.value.map((each) => <option key={each.code} value={each.code}>{each.name}</option>)}
           </select>
         </label>
+        <details class="told"><summary>{t("扫门上的码")}</summary><Reader hint={t("扫到的网格会记下来")} onRead={(read) => { if (read.what === "grid") { onGrid(read.code); onClose(); } }} /></details>
         <button type="button" class="primary" disabled={!pin.value} onClick={done}>{t("就这里")}</button>
         <button type="button" onClick={onClose}>{t("返回")}</button>
       </div>

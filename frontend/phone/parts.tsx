@@ -7,7 +7,7 @@ import { MARKS } from "./marks";
 import { others, unsent, waitingOn } from "./outbox";
 import { PutBack } from "./putback";
 import type { Item } from "./shapes";
-import { newer, takeOver } from "./shell";
+import { newer, opensOffline, takeOver } from "./shell";
 import { go, mustSignIn, online } from "./state";
 
 export function Top({ title, back, children }: { title: string; back?: string; children?: ComponentChildren }) {
@@ -36,6 +36,11 @@ function Network() {
 /** What somebody else did and could not send: how much, and nothing else. */
 export function Others() {
   return others.value === 0 ? null : <p class="strip others" role="status">{t("还有 {n} 件是别人在这台手机上办的，没有送出。都在，只给本人看：请本人登录，自动送出，或导出", { n: others.value })}</p>;
+}
+
+/** Where no service worker is (some containers): it is said before the network is gone. */
+export function OnlineOnly() {
+  return opensOffline.value ? null : <p class="online-only muted">{t("此环境断网后打不开，请用浏览器添加到桌面")}</p>;
 }
 
 const DAY = 24 * 3_600_000;

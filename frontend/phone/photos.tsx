@@ -3,10 +3,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { Camera } from "./camera";
-import { shrink } from "./device";
+import { device } from "./device";
 import { type Writing, usesOwnCamera } from "./draft";
 import { MOST_PHOTOS, nextSlot } from "./filing";
 import type { KeptPhoto } from "./shapes";
+import { shrink } from "./shrink";
 
 export function PhotoStrip({ writing, camera, onFull }: { writing: Writing; camera: boolean; onFull: () => void }) {
   const { photos } = writing.draft.value;
@@ -35,6 +36,8 @@ export function PhotoStrip({ writing, camera, onFull }: { writing: Writing; came
       return;
     }
     await writing.beforeCamera();
+    const { photo } = device();
+    if (photo) return add(await photo(fromCamera).catch(() => []));
     if (fromCamera) input.setAttribute("capture", "environment");
     else input.removeAttribute("capture");
     input.click();

@@ -20,7 +20,10 @@ export async function keepShell(): Promise<void> {
     return;
   }
   const registration = await workers.register("/m/sw.js", { scope: "/m/" }).catch(() => null);
-  if (!registration) return;
+  if (!registration) {
+    opensOffline.value = workers.controller !== null;
+    return;
+  }
   watch(registration);
   registration.addEventListener("updatefound", () => watch(registration));
   document.addEventListener("visibilitychange", () => {

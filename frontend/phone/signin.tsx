@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { t } from "../shared/i18n";
 import { call, sentence } from "./api";
 import { flush, unsent } from "./outbox";
-import { Others } from "./parts";
+import { OnlineOnly, Others } from "./parts";
 import { Language } from "./settings";
 import type { Me } from "./shapes";
 import { go, signedIn } from "./state";
@@ -38,6 +38,7 @@ export function SignIn() {
       <h1>{t("三零 · 网格")}</h1>
       {unsent.value.length > 0 && <p class="strip" role="status">{t("{n} 件未送的都在手机里，登录后自动送", { n: unsent.value.length })}</p>}
       <Others />
+      <OnlineOnly />
       <form onSubmit={(event) => void submit(event)}>
         <label class="labelled"><span>{t("用户名")}</span><input name="username" autocomplete="username" autocapitalize="none" required /></label>
         <label class="labelled"><span>{t("密码")}</span><input name="password" type="password" autocomplete="current-password" required /></label>

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { later } from "./opening";
 import { Top } from "./parts";
-import { share } from "./share";
+import { device } from "./device";
 import type { KeptReceipt } from "./shapes";
 import { lastList, myself } from "./state";
 import { keptReceipt } from "./store";
@@ -22,7 +22,7 @@ export function Slip({ id }: { id: string }) {
   if (!shown) return <><Top title={t("回执")} back={lastList.value} />{shown === undefined && <p class="nothing" role="alert">{t("这台手机上没有它的回执")}</p>}</>;
   const address = addressOf(shown);
   const words = t("事件编号 {number}，验真码 {code}。查真假：{address}", { number: shown.number, code: shown.verify_code, address });
-  const give = async () => { copied.value = (await share({ title: t("回执"), text: words })) === "kept"; };
+  const give = async () => { copied.value = (await device().share({ title: t("回执"), text: words })) === "kept"; };
   return (
     <>
       <Top title={t("回执")} back={`matter/${id}`} />

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
+import { type Recording, device } from "./device";
 import { hashed } from "./picture";
 import type { Writing } from "./draft";
 import type { KeptPhoto } from "./shapes";
@@ -9,16 +10,11 @@ import type { KeptPhoto } from "./shapes";
 const LONGEST = 60;
 const HELD = 400;
 const SLOT = "voice-1";
-const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
-const BITS = 32_000;
-
-/** Whether this browser can record at all. */
-export const records = "MediaRecorder" in globalThis && "mediaDevices" in navigator;
 
 export function Voice({ writing, onFull }: { writing: Writing; onFull: () => void }) {
   const { voice } = writing.draft.value;
   const gone = useRef(false);
-  const recorder = useRef<MediaRecorder | null>(null);
+  const recording = useRef<Recording | null>(null);
   const seconds = useSignal<number | null>(null);
   const failed = useSignal(false);
   const pressed = useRef(0);
@@ -27,32 +23,26 @@ export function Voice({ writing, onFull }: { writing: Writing; onFull: () => voi
     pressed.current = Date.now();
     failed.value = false;
     try {
-      const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-      const off = () => stream.getTracks().forEach((track) => track.stop());
-      if (gone.current) return off();
-      const mimeType = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? "";
-      const made = new MediaRecorder(stream, { mimeType, audioBitsPerSecond: BITS });
-      const parts: Blob[] = [];
-      made.ondataavailable = ({ data }) => parts.push(data);
-      const over = new Promise((stopped) => { made.onstop = stopped; }).then(async () => {
-        off();
-        [seconds.value, recorder.current] = [null, null];
-        await keep(new Blob(parts, { type: mimeType.split(";")[0] ?? "" }));
+      const made = await device().record?.();
+      if (!made) return;
+      if (gone.current) return made.stop();
+      const over = made.done.then(async (said) => {
+        [seconds.value, recording.current] = [null, null];
+        await keep(said);
       });
-      made.start();
-      [seconds.value, recorder.current] = [0, made];
+      [seconds.value, recording.current] = [0, made];
       void writing.taking(over, end);
     } catch {
       failed.value = true;
     }
   }
-  const end = () => { if (recorder.current?.state === "recording") recorder.current.stop(); };
+  const end = () => recording.current?.stop();
   async function keep(said: Blob): Promise<void> {
     const report = writing.draft.value.id;
     await writing.say({ key: `${report}/${SLOT}`, report, slot: SLOT, ...(await hashed(said)) }).catch(onFull);
   }
-  const press = () => { if (recorder.current) end(); else void begin(); };
-  const release = () => { if (recorder.current && Date.now() - pressed.current > HELD) end(); };
+  const press = () => { if (recording.current) end(); else void begin(); };
+  const release = () => { if (recording.current && Date.now() - pressed.current > HELD) end(); };
 
   useEffect(() => {
     if (seconds.value === null) return undefined;

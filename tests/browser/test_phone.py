@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from playwright.sync_api import Browser, Page, expect
 
 from incidents.models import Incident, Reporter, State
+from incidents.receipts import code_of
 from tests.browser.entering import watched
 from tests.browser.phone_stage import begin, delivered, go, kept, phone, sign_in, submit, take
 from tests.incidents.conftest import cast, small_catalogue, tell
@@ -68,6 +69,21 @@ def test_a_hazard_takes_four_taps_and_two_photos(hold: Phone, lin: Any) -> None:
     expect(page.locator(".matter")).to_contain_text("疏散通道堵塞")
     page.get_by_role("link", name="我的", exact=True).click()
     expect(page.locator(".digest")).to_contain_text("您报的在办 1 件，现在：已上报")
+    page.get_by_role("link", name="扫一扫").click()
+    page.locator(".typed input").fill(f"{filed.number} {code_of(filed).lower()}")
+    page.get_by_role("button", name="查", exact=True).click()
+    expect(page.locator(".said")).to_contain_text(f"{filed.number} 是本系统出具的回执")
+    expect(page.get_by_role("link", name="这是您报的")).to_be_visible()
+
+
+def test_a_door_that_the_containers_camera_reads_is_where_one_files(hold: Phone, lin: Any) -> None:
+    page = hold(lin, permissions=[])
+    kept(page, "areas")
+    page.evaluate("sanling.register({ scan: async () => 'https://sanling.example/g/419001001001002' })")
+    go(page, "scan")
+    page.get_by_role("button", name="打开相机扫码").click()
+    page.get_by_role("button", name="安全隐患").click()
+    expect(page.locator(".where")).to_contain_text("会记在东马蓬社区第二网格")
 
 
 def test_a_dispute_takes_three_taps_and_a_sentence(hold: Phone, lin: Any) -> None:

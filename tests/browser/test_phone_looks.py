@@ -52,7 +52,7 @@ def look(request: pytest.FixtureRequest, browser: Browser, site: Site, lin: Any)
 
 def test_the_screens_of_whoever_files(look: Look) -> None:
     page = look.page
-    for screen in ("settings", "", "emergency", "mine", "tasks", "outbox"):
+    for screen in ("settings", "", "emergency", "mine", "scan", "tasks", "outbox"):
         go(page, screen)
         look.at(screen or "home")
     go(page, "")

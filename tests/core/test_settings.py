@@ -98,6 +98,7 @@ def test_what_is_required_outside_the_demo_is_named(own: dict[str, str], needed:
         ("LANGUAGE", "fr", "not one of"),
         ("TRUSTED_PROXIES", "-1", "whole number"),
         ("TILE_URL", "tiles", "must be an address"),
+        ("PHONE_SCRIPT", "//elsewhere/x.js", "must be a path on this server"),
         ("DATABASE_URL", "sqlite:///x", "postgresql://"),
         ("REDIS_URL", "memory://", "redis://"),
         ("DATABASE_URL", "postgresql://u:p@db.lan/sanling", "in the clear"),
