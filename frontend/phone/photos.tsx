@@ -37,7 +37,7 @@ export function PhotoStrip({ writing, camera, onFull }: { writing: Writing; came
     }
     await writing.beforeCamera();
     const { photo } = device();
-    if (photo) return add(await photo(fromCamera).catch(() => []));
+    if (photo) return void writing.taking(photo(fromCamera).then(add, () => add([])));
     if (fromCamera) input.setAttribute("capture", "environment");
     else input.removeAttribute("capture");
     input.click();
