@@ -3,11 +3,14 @@
 A button is no promise: whatever it leads to is checked again under the lock.
 """
 
+from datetime import datetime
+
 from core.roles import Role
 from grids.scope import Scope
 from incidents.models import Incident, State
 from incidents.permissions import in_area, may, of_any_handler
 from incidents.services import RETURNS_ALLOWED
+from incidents.services.oversight import may_remind
 from incidents.verbs import VERBS
 from incidents.workflow import allows
 
@@ -21,6 +24,14 @@ def open_to(incident: Incident, scope: Scope) -> list[str]:
     ]
     idle = _with_nothing_to_answer(frozenset(mine), incident, scope)
     return [name for name in mine if name not in idle]
+
+
+def open_at(incident: Incident, scope: Scope, now: datetime) -> list[str]:
+    """As `open_to`, without what only the time forbids: the second 催办 of its reporter within a day."""
+    names = open_to(incident, scope)
+    if may_remind(incident, now) or in_area(scope, incident, Role.DISPATCHER):
+        return names
+    return [name for name in names if name != "remind"]
 
 
 def _is_offered(name: str, incident: Incident, scope: Scope) -> bool:

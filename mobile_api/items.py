@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.crypto import Tampered
 from core.masking import mask_address, mask_name, mask_phone
 from grids.scope import Scope
-from incidents.buttons import open_to
+from incidents.buttons import open_at
 from incidents.catalogue import catalogue, named
 from incidents.follow import follow_code
 from incidents.models import Incident, Photo, Reporter, State
@@ -83,7 +83,7 @@ def detail(incident: Incident, scope: Scope, now: datetime) -> dict[str, Any]:
         "photos": [_photo(photo) for photo in incident.photos.order_by("at", "slot")],
         "voices": [_voice(voice) for voice in incident.voices.order_by("at", "slot")],
         "timeline": _history(incident),
-        "verbs": [_verb(name) for name in open_to(incident, scope)],
+        "verbs": [_verb(name) for name in open_at(incident, scope, now)],
         "reporter": _masked(getattr(incident, "reporter", None)),
     }
 

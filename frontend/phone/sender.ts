@@ -100,7 +100,7 @@ async function refused(deed: Waiting, refusal: Refusal): Promise<Sent> {
   if (next.what === "report" && !hopeless) next.refused_slot = "";
   const detail = fate === "late" ? await readMatter(deed.matter) : undefined;
   await note({ ...next, refused: hopeless ? sentence(refusal) : "" });
-  return { fate, signedOut: refusal.status === 401, leave: refusal.leave ?? 0, ...(detail && { detail }) };
+  return { fate, signedOut: refusal.status === 401, leave: hopeless ? 0 : refusal.leave ?? 0, ...(detail && { detail }) };
 }
 
 /** Read a matter and keep it; undefined if it cannot be read. */

@@ -18,7 +18,7 @@ from incidents.moves.matter import Matter
 from incidents.services.doing import current_of, deed, matter_of, record
 from incidents.services.handling import REOPEN_WITHIN, followed_up, reopened
 from incidents.services.intake import RESIDENT, objected
-from incidents.services.oversight import REMIND_AGAIN_AFTER, once_a_day
+from incidents.services.oversight import may_remind, once_a_day
 from incidents.workflow import State, allows
 
 LOW = 2
@@ -80,9 +80,7 @@ _OPEN: dict[str, Test] = {
     "reopen": lambda i, now: bool(
         i.state == State.CLOSED and i.closed_at and now - i.closed_at <= REOPEN_WITHIN
     ),
-    "remind": lambda i, now: (
-        i.is_open and (i.reminded_at is None or now - i.reminded_at >= REMIND_AGAIN_AFTER)
-    ),
+    "remind": lambda i, now: i.is_open and may_remind(i, now),
 }
 
 

@@ -49,9 +49,14 @@ def remind(
     return record(matter, Reminded(text=text), by=by, now=now)
 
 
+def may_remind(incident: Incident, now: datetime) -> bool:
+    """Whether its reporter may remind us: once in 24 hours."""
+    return incident.reminded_at is None or now - incident.reminded_at >= REMIND_AGAIN_AFTER
+
+
 def once_a_day(incident: Incident, now: datetime) -> None:
     """Note that its reporter reminded us. Raises TooMany within 24 hours of the last time."""
-    if incident.reminded_at and now - incident.reminded_at < REMIND_AGAIN_AFTER:
+    if incident.reminded_at and not may_remind(incident, now):
         wait = incident.reminded_at + REMIND_AGAIN_AFTER - now
         raise TooMany(retry_after=int(wait.total_seconds()), message=_("24小时内已催过一次"))
     incident.reminded_at = now

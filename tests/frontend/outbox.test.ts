@@ -21,6 +21,12 @@ test("only what is wrong with the deed itself parks it", () => {
     assert.equal(fateOf(refusal(status, code)), "parked", `${status} ${code}`);
 });
 
+test("a server that is busy is asked again; one that says tomorrow refuses this deed and holds up no other", () => {
+  assert.equal(fateOf({ ...refusal(429, "RATE_LIMITED"), leave: 60_000 }), "later");
+  assert.equal(fateOf({ ...refusal(429, "RATE_LIMITED"), leave: 86_400_000 }), "parked");
+  assert.ok(pause(0, 1, 86_400_000) <= 5 * LONGEST && !isDue(pause(0, 1, 86_400_000), 0));
+});
+
 test("what came before its turn waits for what it follows, and is refused only when nothing is left to come", () => {
   for (const [status, code] of [[409, "EARLIER_FIRST"], [404, "NOT_FOUND"]] as const) {
     assert.equal(fateOf(refusal(status, code), 9, true), "later", code);

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.errors import Late, NotAllowed, NotFound, Refusal
 from grids.scope import scope_of
-from incidents.buttons import open_to
+from incidents.buttons import open_at, open_to
 from incidents.models import Incident, State
 from incidents.verbs import VERBS, perform
 from incidents.workflow import allows
@@ -75,6 +75,17 @@ def test_undoing_is_offered_to_who_did_the_last_and_to_nobody_else(tell: Teller)
     assert "undo" not in drawn(tell, incident, "wei")
     tell.act(incident, "assign", tell.cast.wei, to="sanitation")
     assert "undo" not in drawn(tell, incident, "zhou")
+
+
+def test_reminding_again_is_offered_to_the_reporter_after_a_day_and_to_a_dispatcher_always(
+    tell: Teller,
+) -> None:
+    incident = tell.in_state(State.HANDLING)
+    tell.act(incident, "remind", tell.cast.lin)
+    scopes = [scope_of(who, tell.now.date()) for who in (tell.cast.lin, tell.cast.zhou)]
+    for hours, offered in ((23, [False, True]), (24, [True, True])):
+        then = tell.now + timedelta(hours=hours)
+        assert ["remind" in open_at(fresh(incident), scope, then) for scope in scopes] == offered
 
 
 def test_they_cost_at_most_four_statements(tell: Teller) -> None:
