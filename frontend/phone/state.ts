@@ -121,7 +121,6 @@ export async function signedIn({ token, ...who }: Me & { token: string }): Promi
 export async function signOut(): Promise<void> {
   await call("DELETE", "/session");
   await forget("token");
-  await forgetTellers().catch(() => undefined);
   await forgetMe();
   go("");
   mustSignIn.value = true;
@@ -130,6 +129,7 @@ export async function signOut(): Promise<void> {
 async function forgetMe(): Promise<void> {
   for (const name of ["me", "waiting", "mine", "around", "areas", "as-of"]) await forget(name);
   await forgetMatters();
+  await forgetTellers().catch(() => undefined);
   me.value = null;
   asOf.value = null;
   waiting.value = mine.value = around.value = [];
