@@ -8,14 +8,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import scrolls_sideways, violations
+from tests.browser.pocket import INSIDE_A1, SCREEN
 from tests.processes import eventually
 from tests.realtime.sockets import session_of
 from tests.serving import Site
 
 expect.set_options(timeout=15_000)
 
-SCREEN = {"width": 360, "height": 740}
-INSIDE_A1 = {"latitude": 35.075, "longitude": 112.605, "accuracy": 12}
 PASSWORD = "a-long-enough-pass"
 
 MEASURE = """() => {

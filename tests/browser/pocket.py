@@ -9,9 +9,10 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, BrowserType, Error, Page, expect
 
-from tests.browser.phone_stage import INSIDE_A1, SCREEN
 from tests.processes import eventually
 
+SCREEN = {"width": 360, "height": 740}
+INSIDE_A1 = {"latitude": 35.075, "longitude": 112.605, "accuracy": 12}
 ACTIVATED = "navigator.serviceWorker.ready.then((found) => found.active?.state === 'activated')"
 
 
