@@ -71,10 +71,8 @@ function App() {
 async function start(): Promise<void> {
   meetContainer();
   try {
-    const size = await kept<string>("text-size");
+    const [size] = await Promise.all([kept<string>("text-size"), remember(), look()]);
     if (size) document.documentElement.style.fontSize = `${size}%`;
-    await remember();
-    await look();
   } catch {
     broken.value = true;
   }

@@ -46,13 +46,16 @@ export function go(to: string): void {
 
 /** What was known at the last start, so that the first screen needs no network. */
 export async function remember(): Promise<void> {
-  me.value = (await kept<Me>("me")) ?? null;
-  kinds.value = (await kept<Kind[]>("kinds")) ?? [];
-  waiting.value = (await kept<Item[]>("waiting")) ?? [];
-  mine.value = (await kept<Item[]>("mine")) ?? [];
-  around.value = (await kept<Item[]>("around")) ?? [];
-  areas.value = (await kept<Area[]>("areas")) ?? [];
-  asOf.value = (await kept<number>("as-of")) ?? null;
+  const at = kept<number>("as-of");
+  const lists = [kept<Item[]>("waiting"), kept<Item[]>("mine"), kept<Item[]>("around")] as const;
+  const [who, all, grids, forMe, filed, open] = await Promise.all([kept<Me>("me"), kept<Kind[]>("kinds"), kept<Area[]>("areas"), ...lists]);
+  me.value = who ?? null;
+  kinds.value = all ?? [];
+  waiting.value = forMe ?? [];
+  mine.value = filed ?? [];
+  around.value = open ?? [];
+  areas.value = grids ?? [];
+  asOf.value = (await at) ?? null;
 }
 
 let met = false;
