@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from grids.scope import Scope
 from incidents.buttons import open_to
 from incidents.desk import arguments
-from incidents.desk.arguments import Data, Offer, Unclear
+from incidents.desk.arguments import Data
 from incidents.desk.looks import title_of
+from incidents.desk.meanings import CHOICES, Offer, Unclear, by_tail
 from incidents.desk.seeing import visible
 from incidents.models import Incident
 from incidents.verbs import VERBS, Verb
@@ -96,9 +97,7 @@ def _completed(known: Reading, unclear: Unclear, rest: list[str]) -> list[Offer]
     """The offers as whole lines: what was typed, with its last unclear word replaced."""
     words = known.typed.split()
     kept = words[: len(words) - len(rest) + unclear.at]
-    return [
-        replace(each, line=" ".join([*kept, each.line]) + " ") for each in unclear.offers[: arguments.CHOICES]
-    ]
+    return [replace(each, line=" ".join([*kept, each.line]) + " ") for each in unclear.offers[:CHOICES]]
 
 
 def _matter(words: list[str], scope: Scope, opened: str, names: Sequence[str]) -> tuple[Incident, list[str]]:
@@ -113,7 +112,7 @@ def _matter(words: list[str], scope: Scope, opened: str, names: Sequence[str]) -
             raise Unclear(_("哪一件？写编号的后几位"))
         return visible(scope, opened), words[1:]
     try:
-        return arguments.by_tail(words[1], scope), words[2:]
+        return by_tail(words[1], scope), words[2:]
     except Unclear as unclear:
         lines = [" ".join([words[0], each.line, *words[2:]]) + " " for each in unclear.offers]
         offers = [replace(each, line=line) for each, line in zip(unclear.offers, lines, strict=True)]
