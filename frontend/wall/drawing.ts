@@ -18,9 +18,10 @@ export function markedAs(matter: Timed, now: number): Mark | null {
   return now - matter.reported <= NEW ? "new" : null;
 }
 
-/** Where incident mode looks: a ring of 500 m around it takes three fifths of the smaller side. */
+/** Where incident mode looks: a ring of 500 m takes three fifths of the smaller side; without a point, its cell is edged. */
 export interface Place {
   readonly id: string;
+  readonly path: string;
   readonly lon: number | null;
   readonly lat: number | null;
 }
@@ -53,6 +54,8 @@ export function draw(
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     for (const cell of data.cells) fill(pen, cell, project, FILLS[stepOf(counts.get(cell.path) ?? 0, limits)] ?? "");
     for (const border of data.borders) stroke(pen, border, project, "#66788a", rem / 10);
+    const around = on && !near ? data.cells.find((cell) => on.path.startsWith(cell.path)) : undefined;
+    if (around) stroke(pen, around, project, "#f3f6f8", rem / 4);
     if (near) ring(pen, near.ring, width / 2, height / 2, rem);
     else names(pen, data.borders, project, rem);
     points(pen, matters, project, now, rem, shapeOf, on?.id ?? "");

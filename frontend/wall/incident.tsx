@@ -70,7 +70,7 @@ function stages(lines: Told["lines"], held: Focus): VNode[] {
   return STAGES.map(([word], i) => (
     <li key={word} class={i <= last ? "reached" : i === last + 1 ? "runs" : ""}>
       <b>{t(word)}</b>
-      <span>{i <= last ? (at[i] ? moment(Date.parse(at[i] ?? ""), now) : "·") : i === last + 1 ? elapsed(now - runs) : ""}</span>
+      <span>{i <= last ? (at[i] ? moment(Date.parse(at[i] ?? ""), now) : "·") : i === last + 1 ? t("已等 {time}", { time: elapsed(now - runs) }) : ""}</span>
     </li>
   ));
 }

@@ -11,7 +11,7 @@ import { Panel } from "./panel";
 import { ringNew, Rings } from "./rings";
 import { isLate } from "./matters";
 import { markOf, open, room } from "./state";
-import { zeroMark, zeroShort } from "./words";
+import { shortNumber, zeroMark, zeroShort } from "./words";
 
 export const mapData = signal<MapData | null>(null);
 export const mapFailed = signal(false);
@@ -49,7 +49,8 @@ export function MapPanel(): VNode {
       <canvas ref={canvas} role="img" aria-label={spoken()} />
       <Rings />
       {!mapData.value && <p class="coming">{mapFailed.value ? t("地图没有取到，十秒后再取") : t("地图正在取来…")}</p>}
-      {drawn.value.outside > 0 && <p class="outside">{t("未落图 {n}", { n: drawn.value.outside })}</p>}
+      {focus.value && focus.value.lon === null && <p class="outside">{t("{n} 没有坐标，亮边是 {area}", { n: shortNumber(focus.value.number, serverNow.value), area: focus.value.area_name })}</p>}
+      {!focus.value && drawn.value.outside > 0 && <p class="outside">{t("未落图 {n}", { n: drawn.value.outside })}</p>}
     </Panel>
   );
 }
@@ -60,7 +61,8 @@ function repainting(canvas: HTMLCanvasElement | null): () => void {
   let painted = "";
   const paint = (): void => {
     const [data, matters, now] = [mapData.peek(), shown.peek(), serverNow.peek() ?? 0];
-    const on = focus.peek();
+    const held = focus.peek();
+    const on = held && { ...held, path: room.peek()?.open.get(held.id)?.path ?? "" };
     if (!data) return;
     const marks = matters.map((matter) => markedAs(matter, now)).join();
     const size = [resized.peek(), canvas.clientWidth, canvas.clientHeight];

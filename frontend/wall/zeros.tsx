@@ -4,6 +4,7 @@ import type { Zero } from "../shared/frames";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
 import { Panel } from "./panel";
+import { serverNow } from "./clock";
 import { Figure } from "./figure";
 import type { Count } from "./matters";
 import { counts, known, room } from "./state";
@@ -47,7 +48,8 @@ function longest(found: Zero | undefined): string {
 
 /** One layout for all three: where one of them has long figures, all are set densely. */
 function Counts({ of, zero, dense }: { of: Count | null; zero: string; dense: boolean }): VNode {
-  const figure = (word: keyof Count): VNode => <Figure name={`${zero}.${word}`} value={of?.[word]} written={String(of?.[word] ?? "—")} />;
+  const live = room.value !== null && serverNow.value !== null;
+  const figure = (word: keyof Count): VNode => <Figure name={`${zero}.${word}`} value={live ? of?.[word] : undefined} written={String(of?.[word] ?? "—")} />;
   return (
     <p class={dense ? "counts dense" : "counts"}>
       <span>{t("今日")} {figure("today")}</span>

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.worktime import local_date
 from incidents.catalogue import Urgency, catalogue
@@ -72,9 +72,12 @@ def duration(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
-    if days:
-        return _days(days) + (_hours(hours) if hours and days < 10 else "")
-    return (_hours(hours) if hours else "") + _minutes(minutes)
+    parts = [_days(days)] if days else []
+    if hours and days < 10:
+        parts.append(_hours(hours))
+    if not days:
+        parts.append(_minutes(minutes))
+    return ("" if (get_language() or "zh").startswith("zh") else " ").join(parts)
 
 
 def _days(number: int) -> str:
