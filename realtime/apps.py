@@ -11,6 +11,6 @@ class RealtimeConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen for sign-outs."""
-        from realtime import sessions
+        from realtime import news
 
-        sessions.connect()
+        news.connect()

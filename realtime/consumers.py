@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 class FeedConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One socket in one room. It reads no business table and decides nothing; what a page sends is not listened to."""
 
-    channel_layer_alias = "none of ours: see sessions.py"
+    channel_layer_alias = "none of ours: see news.py"
 
     async def connect(self) -> None:
         """Let the socket in: `?room=<code>`, `?since=<n>` after a pause, `?claims=1` from a desk.

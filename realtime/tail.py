@@ -27,8 +27,8 @@ from realtime import alarms, looks, snapshot
 from realtime.desks import Desks
 from realtime.frames import text
 from realtime.mailbox import Mailbox
+from realtime.news import CHANGED
 from realtime.rooms import Room
-from realtime.sessions import CHANGED
 from realtime.visits import visit
 from realtime.world import LiveRoom, World
 

@@ -1,10 +1,13 @@
 """What a wall's token is. Neither token nor device secret is kept, only their hashes; a row is never deleted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+UNUSED = timedelta(hours=24)
+"""A token that no device took within a day is worth nothing."""
 
 
 class WallToken(models.Model):
@@ -38,6 +41,4 @@ class WallToken(models.Model):
 
     def expired(self, now: datetime) -> bool:
         """Whether the token was never used and is too old to be used now."""
-        from realtime.walls.services import UNUSED
-
         return self.bound_at is None and now - self.made_at > UNUSED

@@ -5,7 +5,7 @@ Whoever holds the device's secret sees the area's public feed and nothing else: 
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,11 +17,8 @@ from core.typed_text import cleaned
 from grids.models import Area
 from grids.scope import Scope
 from incidents.services.doing import held_by
-from realtime.sessions import tell
+from realtime.news import tell
 from realtime.walls.models import WallToken
-
-UNUSED = timedelta(hours=24)
-"""A token that no device took within a day is worth nothing."""
 
 
 def hashed(secret: str) -> bytes:

@@ -18,8 +18,9 @@ from core.ledger import readers
 from core.worktime import local_date
 from realtime import frames, looks, mailbox, snapshot
 from realtime import tail as tails
-from realtime.sessions import TOO_SLOW, fingerprint
-from realtime.sessions import tell as tell_all
+from realtime.news import fingerprint
+from realtime.news import tell as tell_all
+from realtime.sessions import TOO_SLOW
 from tests.realtime.outages import database_away
 from tests.realtime.sockets import Screen, screen, session_of
 from tests.serving import Site
@@ -47,12 +48,12 @@ def test_without_redis_a_change_is_still_shown_within_five_seconds(
 
 
 def test_a_lost_word_about_an_account_is_only_logged(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
-    from realtime import sessions
+    from realtime import news
 
-    sessions._client.cache_clear()
+    news._client.cache_clear()
     settings.REDIS_URL = "unix:///nowhere/valkey.sock"
     tell_all(7, fingerprint("key"))
-    sessions._client.cache_clear()
+    news._client.cache_clear()
     assert "close at their next check" in caplog.text
 
 
