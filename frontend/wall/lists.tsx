@@ -92,10 +92,10 @@ function DeadlineRow({ matter, now }: { matter: Timed; now: number }): VNode {
     <li>
       <p class="line">
         <span class={chip}>{word}</span>
-        <span class="what">{t(matter.category) || t("未定类")}</span>
+        <span class="what">{matter.area_name} {t(matter.category) || t("未定类")}</span>
         <span class="left">{span(left, t("天"))}</span>
       </p>
-      <p class="under">{[shortNumber(matter.number, now), matter.department || stateWord(matter.state), matter.area_name].join(" · ")}</p>
+      <p class="under">{[shortNumber(matter.number, now), matter.department || stateWord(matter.state)].join(" · ")}</p>
     </li>
   );
 }
