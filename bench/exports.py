@@ -27,6 +27,9 @@ def main(words: list[str]) -> None:
 
     parser = ArgumentParser(prog="python -m bench.exports", description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, nargs="*", default=SIZES)
+    parser.add_argument(
+        "--days", type=int, default=365, help="how far back; copies have no reporters and no deeds"
+    )
     options = parser.parse_args(words)
     print(
         f"{'':22}{'rows':>9}{'seconds':>9}{'rows/s':>9}{'CPU s':>8}{'MB file':>9}{'MB peak':>9}{'neighbours':>12}"
@@ -37,7 +40,9 @@ def main(words: list[str]) -> None:
                 for rows in options.rows:
                     for way in ("export", "bare"):
                         neighbours = Neighbours()
-                        told = house.ask("bench.exports", way, what, form, str(rows), role="web")
+                        told = house.ask(
+                            "bench.exports", way, what, form, str(rows), str(options.days), role="web"
+                        )
                         _tell(f"{what} {form} {way}", rows, told, neighbours.share())
 
 
@@ -49,14 +54,14 @@ def _tell(name: str, rows: int, told: dict[str, float], neighbours: float) -> No
     )
 
 
-def one(way: str, what: str, form: str, rows: int) -> dict[str, float]:
+def one(way: str, what: str, form: str, rows: int, days: int) -> dict[str, float]:
     """Write one file and say what it cost; the bare loop's cells are read before."""
     import django
 
     django.setup()
     from core.tables import write_csv, write_xlsx
 
-    sheet = _sheet(what, rows)
+    sheet = _sheet(what, rows, days)
     write: Callable[[io.BytesIO], Any]
     if way == "export":
         write = lambda file: (write_xlsx if form == "xlsx" else write_csv)(sheet, file)  # noqa: E731
@@ -72,7 +77,7 @@ def one(way: str, what: str, form: str, rows: int) -> dict[str, float]:
     return {"seconds": time.monotonic() - begun, "cpu": cpu, "file": size, "peak": peak}
 
 
-def _sheet(what: str, rows: int) -> Any:
+def _sheet(what: str, rows: int, days: int) -> Any:
     """The ledger of the whole county, all its days, so many lines long."""
     from datetime import timedelta
 
@@ -91,7 +96,7 @@ def _sheet(what: str, rows: int) -> Any:
     day = local_date(at)
     held = Posting.objects.valid_on(day).filter(role=Role.AUDITOR).select_related("user", "area")
     posting = min(held, key=lambda each: len(each.area.path))
-    scope, first = scope_of(posting.user, day), day - timedelta(days=365)
+    scope, first = scope_of(posting.user, day), day - timedelta(days=days)
     wanted = Wanted(posting.area, first, day, scope, What(what))
     whole = ledgers.sheet(wanted, at)
 
@@ -134,6 +139,6 @@ BARE: dict[str, Callable[[list[str], Iterable[list[Any]], io.BytesIO], None]] = 
 
 if __name__ == "__main__":
     if sys.argv[1:2] in (["export"], ["bare"]):
-        print(json.dumps(one(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))))
+        print(json.dumps(one(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))))
     else:
         main(sys.argv[1:])

@@ -21,6 +21,8 @@ from core.supervisor.instance import Instance
 WEBS = 2
 DEMO_MATTERS = 12_000
 """How many `load_demo` brings."""
+MADE = 100_000
+"""Up to so many are made one by one; more are copies of those (`bench.copies`)."""
 
 
 class House(Instance):
@@ -64,11 +66,16 @@ class House(Instance):
         """The demo county, and more matters if more were wanted."""
         super().prepare()
         filled = self.here.var / "filled"
-        missing = self.matters - (int(filled.read_text()) if filled.exists() else DEMO_MATTERS)
-        if missing > 0:
+        there = int(filled.read_text()) if filled.exists() else DEMO_MATTERS
+        if (missing := min(self.matters, MADE) - there) > 0:
             words = [*steps.MANAGE, "make_demo_data", "--matters", str(missing), "--seed", "7"]
             with step(f"{missing:,} more matters"):
-                run_aloud(words, cwd=ROOT, env=steps.environ_for(self.env, "migrator"))
+                run_aloud(words, cwd=ROOT, env=self.environ("migrator"))
+        if self.matters > max(there, MADE):
+            with step(f"{self.matters:,} matters by copying"):
+                words = [sys.executable, "-m", "bench.copies", str(self.matters)]
+                run_aloud(words, cwd=ROOT, env=self.environ("migrator"))
+        if self.matters > there:
             filled.write_text(str(self.matters))
 
     def start(self, listener: int) -> None:

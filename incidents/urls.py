@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from incidents.alarms.month_page import month
 from incidents.photo_views import picture
 from incidents.residents.doors import door, filed
 from incidents.residents.sheets import sheets
@@ -10,6 +11,7 @@ from incidents.voices.views import sound
 
 urlpatterns = [
     path("desk/", include("incidents.desk.urls")),
+    path("board/alarms", month, name="alarm_month"),
     path("board/", include("incidents.board.urls")),
     path("photos/<uuid:photo_id>", picture, name="picture"),
     path("photos/voices/<uuid:voice_id>", sound, name="voice"),

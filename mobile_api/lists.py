@@ -95,7 +95,7 @@ def detail_of(incident_id: UUID, scope: Scope, at: datetime) -> dict[str, object
 
 def _box(scope: Scope, wanted: ListIn) -> IncidentQuerySet:
     seen: IncidentQuerySet = Incident.objects.visible_to(scope)
-    rows = seen.with_parts().select_related("area", "department")
+    rows = seen.with_parts().select_related("area", "department").defer("area__outline")
     match wanted.box:
         case "open":
             rows = rows.open()

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from core.tables import Cell, Column, Kind
 from grids.tree import Tree
 from incidents.audit.deeds import Deeds
+from incidents.audit.labels import label
 from incidents.audit.masks import masked
 from incidents.audit.wanted import about, answer_of, place_of, reporter_of
-from incidents.desk.choices import OUTCOMES
 from incidents.models import Incident, State
 
 
@@ -47,27 +47,26 @@ def columns() -> list[Column]:
 def line(matter: Incident, tree: Tree, deeds: Deeds) -> list[Cell]:
     """One dispute; its deeds in the ledger are not needed."""
     reporter = reporter_of(matter)
-    outcomes = dict(OUTCOMES)
     closed = matter.state == State.CLOSED
     return [
         matter.number,
         matter.reported_at,
         place_of(matter, tree),
-        str(matter.get_source_display()),
+        label(matter, "source"),
         matter.category.name if matter.category else "",
         matter.people_bucket,
         masked(matter.text, reporter.name if reporter else ""),
         "",
-        str(matter.get_urgency_display()),
+        label(matter, "urgency"),
         matter.department.short_name if matter.department else "",
         "",
         "",
         _("移交 %(to)s") % {"to": matter.receiving_body} if matter.receiving_body else "",
         matter.accepted_at,
         matter.due_at,
-        str(matter.get_state_display()),
+        label(matter, "state"),
         matter.closed_at if closed else None,
-        str(outcomes.get(matter.outcome, "")),
+        label(matter, "outcome"),
         matter.receipt_number or matter.official_number,
         answer_of(matter),
         _("是（%(n)s次）") % {"n": matter.reopens} if matter.reopens else _("否"),

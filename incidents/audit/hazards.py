@@ -10,9 +10,9 @@ from core.tables import Cell, Column, Kind
 from core.worktime import SHANGHAI
 from grids.tree import Tree
 from incidents.audit.deeds import Deed, Deeds
+from incidents.audit.labels import label
 from incidents.audit.masks import masked
 from incidents.audit.wanted import about, place_of, reporter_of
-from incidents.desk.choices import OUTCOMES
 from incidents.models import Incident, Photo, State
 
 
@@ -55,7 +55,7 @@ def line(matter: Incident, tree: Tree, deeds: Deeds) -> list[Cell]:
         matter.category.name if matter.category else "",
         matter.address,
         masked(matter.text, reporter.name if reporter else ""),
-        str(matter.get_urgency_display()),
+        label(matter, "urgency"),
         "",
         deeds.remedy("responsibility") or department,
         deeds.remedy("measures")
@@ -66,7 +66,7 @@ def line(matter: Incident, tree: Tree, deeds: Deeds) -> list[Cell]:
         deeds.remedy("contingency"),
         _photos(matter),
         _who_and_when(deeds.last.get("verified")),
-        str(dict(OUTCOMES).get(matter.outcome, "")) if ended else str(matter.get_state_display()),
+        label(matter, "outcome") if ended else label(matter, "state"),
         closed.by if closed and ended else "",
         _("是：%(to)s") % {"to": matter.receiving_body} if matter.receiving_body else _("否"),
         about(reporter),

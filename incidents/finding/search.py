@@ -77,8 +77,10 @@ def _containing(rows: IncidentQuerySet, wanted: list[str]) -> IncidentQuerySet:
 
 
 def _numbered(rows: IncidentQuerySet, limit: int, after: Place | None) -> Found:
-    total = rows.order_by()[: COUNTED + 1].count()
-    return Found(_newest(rows, limit, after) if total else [], total)
+    newest = _newest(rows, limit, after)
+    if after is None and len(newest) < limit:
+        return Found(newest, len(newest))
+    return Found(newest, rows.order_by()[: COUNTED + 1].count())
 
 
 def _worded(
