@@ -17,6 +17,7 @@ from mobile_api import (
     restored,
     sessions,
     sync,
+    thumbnails,
     verifying,
 )
 from mobile_api.auth import AUTH
@@ -58,5 +59,5 @@ api = Api(
     urls_namespace="api-v1",
 )
 api.add_decorator(known_parameters_only, mode="view")
-for module in (sessions, reports, restored, parts, commands, lists, sync, directories, verifying):
+for module in (sessions, reports, restored, parts, commands, lists, sync, directories, thumbnails, verifying):
     api.add_router("", module.router)

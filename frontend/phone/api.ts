@@ -76,6 +76,17 @@ function read<T>(status: number, ok: boolean, text: string): Answer<T> {
   }
 }
 
+/** A picture of the API; "none" where there is none (yet), null where nobody answered. */
+export async function picture(path: string): Promise<Blob | "none" | null> {
+  const token = await kept<string>("token");
+  try {
+    const response = await fetch(`/api/v1${path}`, { credentials: "same-origin", headers: token ? { "x-session-token": token } : {}, signal: AbortSignal.timeout(PATIENCE) });
+    return response.ok ? await response.blob() : response.status === 404 ? "none" : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Whether what goes out now goes under this name: a token is one's own; a browser's session may have passed to another. */
 export async function goesAs(username: string): Promise<boolean> {
   if (await kept<string>("token")) return true;

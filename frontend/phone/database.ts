@@ -18,11 +18,11 @@ export interface Seen {
   detail: Detail;
 }
 
-/** The first photo of a matter, small; null for one that has none. */
+/** The first photo of a matter, small. */
 export interface Thumb {
   id: string;
   at: number;
-  blob: Blob | null;
+  blob: Blob;
 }
 
 type Upgrade = IDBPTransaction<Phone, StoreNames<Phone>[], "versionchange">;

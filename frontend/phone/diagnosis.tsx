@@ -12,7 +12,7 @@ export function Diagnosis() {
   useEffect(() => void lookAtStorage(), []);
   const { kept, free } = storage.value;
   const oldest = unsent.value[0];
-  const version = /phone\.(\w+)\.js/.exec(document.querySelector<HTMLScriptElement>("script[type=module]")?.src ?? "")?.[1] ?? "";
+  const version = /phone\.(\w+)\.js/.exec(document.querySelector<HTMLScriptElement>('script[src*="/phone."]')?.src ?? "")?.[1] ?? "";
   const rows = [
     [t("待传"), oldest ? t("{n} 件，最早 {at}", { n: unsent.value.length, at: moment(oldest.made_at, Date.now()) }) : t("没有")],
     [t("手机存储"), kept === null ? t("不清楚") : kept ? t("已固定，不会被清理") : t("未固定，请添加到桌面")],

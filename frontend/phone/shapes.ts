@@ -76,6 +76,7 @@ export interface Item {
   overdue: boolean;
   version: number;
   title: string;
+  photos_arrived: number;
 }
 
 export interface Detail extends Item {

@@ -5,9 +5,10 @@ import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
 import { MARKS } from "./marks";
 import type { Near } from "./nearby";
-import { readMatter } from "./sender";
+import { picture } from "./api";
+import type { Item } from "./shapes";
 import { online } from "./state";
-import { keptMatter } from "./store";
+import { keptThumb } from "./store";
 
 export function Similar({ found, onSame, onOther }: { found: readonly Near[]; onSame: (near: Near) => void; onOther: (near: Near) => void }) {
   if (found.length === 0) return null;
@@ -20,16 +21,9 @@ export function Similar({ found, onSame, onOther }: { found: readonly Near[]; on
 }
 
 function Card({ near: { item, metres }, onSame, onOther }: { near: Near; onSame: () => void; onOther: () => void }) {
-  const photo = useSignal("");
-  useEffect(() => {
-    void (async () => {
-      const detail = (await keptMatter(item.id))?.detail ?? (online.value ? await readMatter(item.id) : undefined);
-      photo.value = detail?.photos.find((each) => each.ready)?.url ?? "";
-    })();
-  }, [item.id]);
   return (
     <div class="near">
-      {photo.value && online.value && <img src={photo.value} alt="" />}
+      <Look item={item} />
       <p><span aria-hidden="true">{MARKS[item.kind] ?? "●"}</span> <b>{item.title}</b></p>
       <p class="item-meta"><span>{t("{n} 米", { n: Math.round(metres) })}</span><span>{moment(Date.parse(item.reported_at), Date.now())}</span><span class="chip info">{item.state_label}</span><span>{item.number}</span></p>
       <div class="near-keys">
@@ -38,4 +32,19 @@ function Card({ near: { item, metres }, onSame, onOther }: { near: Near; onSame:
       </div>
     </div>
   );
+}
+
+/** How it looks: the photo as it is kept on the phone, else as it can be had now, else a blank with its mark. */
+function Look({ item }: { item: Item }) {
+  const url = useSignal("");
+  useEffect(() => {
+    let made = "";
+    void (async () => {
+      const blob = (await keptThumb(item.id))?.blob ?? (online.value && item.photos_arrived > 0 ? await picture(`/incidents/${item.id}/thumbnail`) : null);
+      if (blob instanceof Blob) url.value = made = URL.createObjectURL(blob);
+    })();
+    return () => URL.revokeObjectURL(made);
+  }, [item.id]);
+  if (url.value) return <img src={url.value} alt="" />;
+  return <div class="near-blank" aria-hidden="true"><b>{MARKS[item.kind] ?? "●"}</b>{item.category_name ?? item.kind_name}</div>;
 }

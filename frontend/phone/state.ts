@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { browserSession, call } from "./api";
 import type { Area, Item, Kind, Me } from "./shapes";
 import { clockAhead } from "./health";
+import { keepThumbs } from "./thumbs";
 import { forgetTellers } from "./sent";
 import { forget, forgetMatters, keep, kept } from "./store";
 
@@ -92,7 +93,10 @@ export async function refresh(): Promise<void> {
   if (catalogue.ok) await keep("kinds", (kinds.value = catalogue.body.kinds));
   if (forMe.ok) await keep("waiting", (waiting.value = forMe.body.items));
   if (filed.ok) await keep("mine", (mine.value = filed.body.items));
-  if (open?.ok) await keep("around", (around.value = open.body.items));
+  if (open?.ok) {
+    await keep("around", (around.value = open.body.items));
+    void keepThumbs(around.value, ownGrid.value);
+  }
   if (areas.value.length === 0) void readAreas();
   if (forMe.ok && filed.ok) await keep("as-of", (asOf.value = Date.now()));
 }

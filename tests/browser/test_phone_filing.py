@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from playwright.sync_api import Browser, Page, expect
 
 from core.ledger.models import Entry
+from incidents import photos
 from incidents.models import Incident
 from incidents.voices.models import Voice
 from tests.browser.entering import shot
@@ -38,6 +39,17 @@ OWN_VOICE = """() => {
   navigator.mediaDevices.getUserMedia = async () => { await sound.resume(); return to.stream; };
 }"""
 """A voice for a machine that has none."""
+
+
+THUMBS = """() => new Promise((done) => {
+  indexedDB.open('sanling-phone').onsuccess = ({ target }) => {
+    target.result.transaction('thumbs').objectStore('thumbs').getAllKeys().onsuccess = (found) => {
+      target.result.close();
+      done(found.target.result);
+    };
+  };
+})"""
+"""The matters of which the phone has a small picture."""
 
 
 @pytest.fixture
@@ -116,10 +128,20 @@ def test_what_is_known_already_is_offered_and_joined(hold: Phone, tell: Any, sun
     here = Position(112.6051, 35.0751, Datum.WGS84, accuracy_metres=12)
     known, other = tell.file(by=sun, position=here), tell.file(by=sun, position=here)
     tell.file(by=sun, position=Position(112.6091, 35.0791, Datum.WGS84, accuracy_metres=12))
+    data = picture("orange")["buffer"]
+    at = {"slot": "photo-1", "stage": "before", "by": sun, "now": now()}
+    photo, _new = photos.attach(known.pk, data=data, sha256="", **at)
+    assert photos.make_picture(photo.pk)
     page = hold()
+    assert eventually(lambda: page.evaluate(THUMBS) == [str(known.pk)])
+    page.context.set_offline(True)
     begin(page, "安全隐患", "楼道又堆满了")
     take(page, "orange")
     expect(page.locator(".near")).to_have_count(2)
+    expect(page.locator(".near img")).to_be_visible()
+    expect(page.locator(".near-blank")).to_contain_text("▲")
+    shot(page, "phone similar offline")
+    page.context.set_offline(False)
     took = page.evaluate("""() => new Promise((done) => {
       const from = performance.now();
       const seen = new MutationObserver(() => done(performance.now() - from));
@@ -137,7 +159,7 @@ def test_what_is_known_already_is_offered_and_joined(hold: Phone, tell: Any, sun
     expect(page.locator(".said")).to_be_visible()
     expect(page.locator(".pending")).to_have_count(0)
     kinds = list(Entry.objects.filter(stream=joined.pk).order_by("version").values_list("kind", flat=True))
-    assert kinds == ["reported", "supplemented", "photo_attached"]
+    assert kinds[-2:] == ["supplemented", "photo_attached"]
     assert Incident.objects.count() == 3
 
 

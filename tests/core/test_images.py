@@ -1,6 +1,7 @@
 """Pictures from strangers: what they are is read from their bytes, and nothing of them but the picture is kept."""
 
 import io
+import random
 import struct
 import zlib
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from core.image_worker import reencode_apart
-from core.images import ImageFacts, ImageRefused, inspect, reencode
+from core.images import SMALL_BYTES, ImageFacts, ImageRefused, inspect, reencode, small
 
 ORIENTATION, GPS = 0x0112, 0x8825
 
@@ -173,6 +174,14 @@ def test_every_way_of_storing_colour_is_understood(mode: str) -> None:
     with Image.open(io.BytesIO(reencode(_bytes(kind, image or _picture(mode=mode))))) as result:
         assert _level(result, 8, 24) < 90
         assert _level(result, 56, 24) > 160
+
+
+def test_a_small_one_is_small_whatever_is_on_it() -> None:
+    noise = Image.frombytes("RGB", (640, 480), random.Random(1).randbytes(640 * 480 * 3))
+    data = small(_bytes("JPEG", noise))
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.size == (320, 240)
+    assert len(data) <= SMALL_BYTES
 
 
 def test_what_was_transparent_lies_on_white() -> None:

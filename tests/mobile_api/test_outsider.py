@@ -47,6 +47,7 @@ ASKED = {
     "put_command": Ask(404, COMMAND),
     "list_incidents": Ask(200),
     "read_incident": Ask(404),
+    "read_thumbnail": Ask(404),
     "reveal_reporter": Ask(404, REVEAL),
     "sync": Ask(200, query="?since=0"),
     "list_areas": Ask(200),

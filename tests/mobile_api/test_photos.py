@@ -1,9 +1,11 @@
 """Photos: one PUT each, by slot and digest; and the picture that people see, for those in scope only."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.utils.timezone import now
+from PIL import Image
 
 from core.ledger.models import Entry
 from incidents import services
@@ -115,6 +117,23 @@ def test_a_picture_is_private_and_nothing_but_a_picture(mine: Phone, photo: Phot
     assert "sandbox" in headers["Content-Security-Policy"]
     number = Incident.objects.get().number
     assert headers["Content-Disposition"] == f'inline; filename="{number}-1.jpg"'
+
+
+def test_a_thumbnail_is_small_and_for_those_who_see_the_matter(
+    phone: Any, photo: Photo, zhou: Any, he: Any
+) -> None:
+    def thumbnail(reader: Phone) -> Any:
+        address = f"/api/v1/incidents/{photo.incident_id}/thumbnail"
+        return reader.client.get(address, headers={"X-Session-Token": reader.token})
+
+    assert thumbnail(phone(zhou)).status_code == 404
+    make_picture(photo.pk)
+    shown = thumbnail(phone(zhou))
+    assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/jpeg")
+    assert shown.headers["Cache-Control"].startswith("private")
+    with Image.open(BytesIO(shown.content)) as picture:
+        assert max(picture.size) <= 320
+    assert thumbnail(phone(he)).status_code == 404
 
 
 def test_a_picture_that_is_known_is_not_sent_again(mine: Phone, photo: Photo) -> None:
