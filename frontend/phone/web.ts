@@ -1,12 +1,12 @@
 /** What a browser can do by itself: the device where no container is. */
 import type { Device, Recording } from "./device";
+import { later } from "./opening";
 import type { Place } from "./shapes";
 
 const GOOD_METRES = 30;
 const PATIENCE = 15_000;
 const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 const BITS = 32_000;
-const LOOK_EVERY = 200;
 
 /** What is given: words with an address, or a file. */
 export interface Shared {
@@ -17,15 +17,10 @@ export interface Shared {
 
 export type Given = "shared" | "kept" | "left";
 
-interface Detector {
-  detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]>;
-}
-type Detecting = new (options: { formats: string[] }) => Detector;
-
 export const web: Device = {
   photo: null,
   locate,
-  scan: "BarcodeDetector" in globalThis && "mediaDevices" in navigator ? scan : null,
+  scan: "BarcodeDetector" in globalThis && "mediaDevices" in navigator ? async (video, givenUp) => (await later()).scan(video, givenUp) : null,
   record: "MediaRecorder" in globalThis && "mediaDevices" in navigator ? record : null,
   share,
 };
@@ -65,24 +60,6 @@ function place(coords: GeolocationCoordinates, timestamp: number): Place {
     source: "gnss",
     fixed_at: new Date(timestamp).toISOString(),
   };
-}
-
-async function scan(video: HTMLVideoElement, givenUp: AbortSignal): Promise<string | null> {
-  const { BarcodeDetector } = globalThis as unknown as { BarcodeDetector: Detecting };
-  const detector = new BarcodeDetector({ formats: ["qr_code"] });
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
-  try {
-    video.srcObject = stream;
-    await video.play();
-    while (!givenUp.aborted) {
-      const [code] = await detector.detect(video);
-      if (code) return code.rawValue;
-      await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY); });
-    }
-    return null;
-  } finally {
-    stream.getTracks().forEach((track) => track.stop());
-  }
 }
 
 async function record(): Promise<Recording> {
