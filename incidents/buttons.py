@@ -10,6 +10,7 @@ from grids.scope import Scope
 from incidents.models import Incident, State
 from incidents.permissions import in_area, may, of_any_handler
 from incidents.services import RETURNS_ALLOWED
+from incidents.services.intake import may_self_handle
 from incidents.services.oversight import may_remind
 from incidents.verbs import VERBS
 from incidents.workflow import allows
@@ -39,6 +40,8 @@ def _is_offered(name: str, incident: Incident, scope: Scope) -> bool:
     match name:
         case "send_back":
             return not incident.final and incident.returns < RETURNS_ALLOWED
+        case "self_handle":
+            return may_self_handle(incident)
         case "object":
             return not incident.objected
         case "register":

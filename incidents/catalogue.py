@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from core.worktime import Limit, Unit
@@ -84,6 +84,15 @@ class Category(models.Model):
 def named(row: Kind | Category) -> str:
     """The county's own word, or its English one for an English reader."""
     return row.english or row.name if get_language() == "en" else row.name
+
+
+_SHIPPED_NOTICES = (gettext_noop("有人受伤或已起火，请先拨打120、119"), gettext_noop("正在发生，请先拨打110"))
+"""Those of the shipped kinds, to be translated; a county's own stand as it wrote them."""
+
+
+def notice_of(kind: Kind) -> str:
+    """What to do first where lives are at stake, in the reader's language; "" if there is nothing."""
+    return gettext(kind.emergency_notice) if kind.emergency_notice else ""
 
 
 class CategoryLimit(models.Model):

@@ -10,7 +10,7 @@ from ninja import Query, Router
 from core.errors import NotFound
 from core.worktime import local_date
 from grids.models import Area, Department
-from incidents.catalogue import Catalogue, Category, Kind, catalogue, named
+from incidents.catalogue import Catalogue, Category, Kind, catalogue, named, notice_of
 from mobile_api import answers
 from mobile_api.schemas import AreasIn
 
@@ -89,7 +89,7 @@ def _kind(kind: Kind, known: Catalogue) -> dict[str, Any]:
         "code": kind.code,
         "name": named(kind),
         "mark": kind.mark,
-        "emergency_notice": kind.emergency_notice,
+        "emergency_notice": notice_of(kind),
         "categories": [_category(each) for each in known.of_kind(kind.code)],
     }
 

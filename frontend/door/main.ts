@@ -5,7 +5,7 @@
 const LONGEST = 1600;
 const QUALITY = 0.75;
 const SMALL = 400_000;
-const KEPT = ["text", "address"] as const;
+const KEPT = ["kind", "text", "address"] as const;
 
 const form = document.querySelector<HTMLFormElement>("form[data-door]");
 if (form) care(form);

@@ -23,6 +23,7 @@ from incidents.desk.seeing import for_the_desk, visible
 from incidents.desk.several import verbs_for
 from incidents.models import Incident
 from incidents.permissions import may
+from incidents.residents.sheets import PRINTERS
 from incidents.timeline import timeline
 from incidents.verbs import VERBS, perform
 
@@ -128,7 +129,14 @@ def _page(request: HttpRequest, scope: Scope, at: datetime, number: str) -> dict
     page = page_of(request, scope, at)
     shown = number or (page["rows"][0].incident.number if page["rows"] else "")
     opened = _case(visible(scope, shown), scope, at) if shown else {}
-    return {**page, **opened, "verbs_together": verbs_for(scope), "command_words": "|".join(COMMANDS)}
+    doors = scope.home.area_code if scope.home and not PRINTERS.isdisjoint(scope.roles) else ""
+    return {
+        **page,
+        **opened,
+        "doors": doors,
+        "verbs_together": verbs_for(scope),
+        "command_words": "|".join(COMMANDS),
+    }
 
 
 def _case(incident: Incident, scope: Scope, at: datetime, note: str = "") -> dict[str, Any]:

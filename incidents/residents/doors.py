@@ -4,15 +4,16 @@ The form works without a script and on old phones; what is filed is 未核实 un
 signed in, so there is no right that a strange page could borrow, and the form needs no token.
 """
 
+from datetime import timedelta
 from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
 from django.core.files.uploadedfile import UploadedFile
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,24 +22,30 @@ from core.errors import IdReused, Invalid, NotFound, Refusal
 from core.worktime import local_date
 from grids.models import Area, Level
 from incidents import photos, receipts, services
-from incidents.catalogue import catalogue
+from incidents.catalogue import catalogue, named
 from incidents.follow import follow_code, hash_of_code
 from incidents.models import Incident
 from incidents.residents import forms
 from incidents.residents.codes import qr
 from incidents.residents.gate import FILINGS, knock
-from incidents.residents.views import LONGEST, private
+from incidents.residents.views import LONGEST, for_anybody, private
 from incidents.services.intake import RESIDENT
 
 MOST_PHOTOS = 3
+EXAMPLES = 3
 TRAP = "website"
 """A field that no person sees; what fills it in is a program."""
+
+MARKED = timedelta(hours=1)
+LONGEST_MARK = 100
+_marks = TimestampSigner(salt="residents.filed")
 
 Uploads = list[tuple[photos.Upload, bytes]]
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_anybody
 def door(request: HttpRequest, code: str) -> HttpResponse:
     """The form of one grid, and what becomes of it."""
     grid = _grid(code)
@@ -48,13 +55,20 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
         incident = _file(request, grid)
     except Refusal as refusal:
         return _form(request, grid, refusal)
-    return private(HttpResponseRedirect(reverse("filed", args=[follow_code(incident.pk)]), status=303))
+    follow = follow_code(incident.pk)
+    there = reverse("filed", args=[follow])
+    return private(HttpResponseRedirect(f"{there}?mark={_mark(follow)}", status=303))
 
 
 @require_safe
+@for_anybody
 def filed(request: HttpRequest, code: str) -> HttpResponse:
-    """Number, code and QR of what was filed: to be written down, photographed or printed."""
-    knock(get_adapter(request).get_client_ip(request), now())
+    """Number, code and QR of what was filed: to be written down, photographed or printed.
+
+    Whoever comes from filing it need not knock: a whole house may share one address, and they must get their receipt.
+    """
+    if not _is_marked(code, request.GET.get("mark", "")):
+        knock(get_adapter(request).get_client_ip(request), now())
     incident = (
         Incident.objects.filter(follow_hash=hash_of_code(code[:LONGEST])).select_related("area").first()
     )
@@ -72,6 +86,19 @@ def filed(request: HttpRequest, code: str) -> HttpResponse:
         "reported_at": incident.reported_at,
     }
     return private(render(request, "residents/filed.html", page))
+
+
+def _mark(follow: str) -> str:
+    """For an hour, that the house itself sent somebody to the receipt of this code."""
+    return _marks.sign(follow).removeprefix(follow + _marks.sep)
+
+
+def _is_marked(follow: str, mark: str) -> bool:
+    try:
+        _marks.unsign(f"{follow}{_marks.sep}{mark[:LONGEST_MARK]}", max_age=MARKED)
+    except BadSignature:
+        return False
+    return True
 
 
 def _grid(code: str) -> Area:
@@ -121,15 +148,10 @@ def _uploads(request: HttpRequest) -> Uploads:
 
 def _form(request: HttpRequest, grid: Area, refusal: Refusal | None = None) -> HttpResponse:
     typed = request.POST if refusal else {}
-    english = get_language() == "en"
-    kinds = [
-        {"code": kind.code, "name": kind.english if english and kind.english else kind.name}
-        for kind in catalogue().kinds.values()
-    ]
     known = {name: str(typed.get(name, ""))[: forms.LONGEST_WORDS] for name in ("kind", *_TYPED)}
     page = {
         "grid": grid,
-        "kinds": kinds,
+        "kinds": _kinds(),
         "typed": known,
         "form_id": uuid4()
         if refusal is None or isinstance(refusal, IdReused)
@@ -146,6 +168,17 @@ def _form(request: HttpRequest, grid: Area, refusal: Refusal | None = None) -> H
     if refusal is not None and refusal.retry_after:
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _kinds() -> list[dict[str, str]]:
+    """What may be filed, each with its first categories as examples; nothing is chosen beforehand."""
+    known = catalogue()
+    tops = {code: [each for each in known.of_kind(code) if each.parent_id is None] for code in known.kinds}
+    return [
+        {"code": kind.code, "name": named(kind), "hint": " · ".join(map(named, tops[kind.code][:EXAMPLES]))}
+        for kind in known.kinds.values()
+        if tops[kind.code]
+    ]
 
 
 _TYPED = ("text", "address", "name", "phone")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.follow import hash_of_code
 from incidents.models import Incident
+from incidents.residents.complaints import unanswered
 from incidents.residents.deeds import open_to_resident
 from incidents.workflow import State
 
@@ -52,7 +53,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Progress:
-    """One matter as its resident sees it. `due_at` is given only while it is in hand; `deeds` are open to them now."""
+    """One matter as its resident sees it. `due_at` is given only while it is in hand; `deeds` are open to them now;
+    `looked_at_again` while what they were not content with lies with the dispatcher.
+    """
 
     state: str
     says: Promise
@@ -63,6 +66,7 @@ class Progress:
     provisional: bool
     public_reply: str
     deeds: tuple[str, ...] = ()
+    looked_at_again: bool = False
 
 
 def progress_of(code: str, now: datetime) -> Progress | None:
@@ -84,6 +88,7 @@ def progress(matter: Incident, now: datetime) -> Progress:
         provisional=leading.provisional,
         public_reply=leading.public_reply,
         deeds=tuple(open_to_resident(matter, now)),
+        looked_at_again=leading.state == State.CLOSED and unanswered(now).filter(incident=matter).exists(),
     )
 
 

@@ -16,7 +16,7 @@ from grids.scope import Scope
 from incidents.entrance import only_for
 from incidents.residents.codes import qr
 
-PRINTERS = (Role.DISPATCHER, Role.GRID_LEADER)
+PRINTERS = frozenset({Role.DISPATCHER, Role.GRID_LEADER})
 MOST_GRIDS = 60
 LABELS = 6
 
@@ -37,11 +37,17 @@ def sheets(request: HttpRequest, scope: Scope, at: datetime, code: str) -> HttpR
     page = {
         "area": area,
         "sheets": [_sheet(request, grid) for grid in rows[:MOST_GRIDS]],
-        "more": len(rows) > MOST_GRIDS,
+        "communities": _communities(area, at) if len(rows) > MOST_GRIDS else [],
         "poster": request.GET.get("as") == "poster",
         "labels": range(LABELS),
     }
     return render(request, "residents/sheets.html", page)
+
+
+def _communities(area: Area, at: datetime) -> list[Area]:
+    """Where an area has too many grids for one printing: its communities, to be printed one by one."""
+    inside = Area.objects.valid_on(local_date(at)).within(area.path).filter(level=Level.COMMUNITY)
+    return list(inside.defer("outline").order_by("code"))
 
 
 def _sheet(request: HttpRequest, grid: Area) -> dict[str, object]:

@@ -5,6 +5,8 @@ that a strange page could borrow, and the forms need no token.
 """
 
 import re
+from collections.abc import Callable
+from functools import wraps
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +22,27 @@ from incidents import verbs
 from incidents.residents import deeds, forms
 from incidents.residents.gate import knock
 from incidents.residents.progress import progress_of
+
+View = Callable[[HttpRequest, str], HttpResponse]
+
+
+def for_anybody(view: View) -> View:
+    """Tell a resident what is refused on a page of their own, with the way to try again; not on that of the staff."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, code: str) -> HttpResponse:
+        try:
+            return view(request, code)
+        except Refusal as refusal:
+            page = {"refusal": refusal, "here": request.path if refusal.retry_after else ""}
+            response = private(render(request, "residents/refused.html", page, status=refusal.status))
+            if refusal.retry_after:
+                response.headers["Retry-After"] = str(refusal.retry_after)
+            response.refusal = refusal  # type: ignore[attr-defined] # as core.middleware.respond does
+            return response
+
+    return shown
+
 
 _NOT_IN_A_CODE = re.compile(r"[^0-9A-Za-z]")
 LONGEST = 40
@@ -38,6 +61,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_anybody
 def follow(request: HttpRequest, code: str) -> HttpResponse:
     """The matter of this code; 404 with one and the same page for a code that is wrong, unknown or no code at all."""
     knock(get_adapter(request).get_client_ip(request), now())
@@ -99,8 +123,8 @@ def _progress(request: HttpRequest, code: str, refusal: Refusal | None = None) -
 
 
 def private(response: HttpResponse) -> HttpResponse:
-    """Keep the page out of caches, search engines and referrers: its address is the key to it."""
+    """Keep the page out of caches, search engines and others' referrers: its address is the key to it."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     return response

@@ -311,12 +311,13 @@ def self_handle(
     category for what is urgent or a matter of the police: silence is no permission.
     """
     matter = locked(incident_id, "self_handle", by=by, now=now, version=version)
-    if not _may_self_handle(matter.incident):
+    if not may_self_handle(matter.incident):
         raise Invalid(fields={"category": [_("这一类别不能自办自结，请上报")]})
     return record(matter, moves.self_handle(matter, what_was_done=what_was_done, now=now), by=by, now=now)
 
 
-def _may_self_handle(incident: Incident) -> bool:
+def may_self_handle(incident: Incident) -> bool:
+    """Whether its category lets the finder settle it on the spot; without one, what is neither urgent nor a case."""
     known = catalogue()
     category = known.categories.get(incident.category_id or "")
     if category is not None:

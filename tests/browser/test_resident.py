@@ -80,6 +80,8 @@ def test_somebody_files_at_the_door_and_answers_in_the_end(phone: Page, site: Si
     expect(phone.locator("[data-kept]")).to_be_visible()
     phone.context.set_offline(False)
     phone.reload()
+    phone.get_by_role("button", name="English").click()
+    phone.get_by_role("button", name="中文").click()
     expect(phone.get_by_label("什么事")).to_have_value("3号楼前井盖坏了")
     phone.get_by_role("button", name="提交", exact=True).click()
     expect(phone.locator("h1")).to_contain_text("已收到")
@@ -97,6 +99,7 @@ def test_somebody_files_at_the_door_and_answers_in_the_end(phone: Page, site: Si
     phone.get_by_text("不满意", exact=True).click()
     phone.get_by_role("button", name="提交评价").click()
     expect(phone.get_by_role("status")).to_contain_text("收到了")
+    expect(phone.locator("[data-again]")).to_contain_text("已回到分拨中心")
     assert wrong == [] and FollowUp.objects.get().satisfaction == 2
 
 
@@ -104,6 +107,7 @@ def test_the_door_works_without_a_script(browser: Browser, site: Site, tell: Tel
     context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site.url}/g/419001001001001")
+    page.get_by_label("安全隐患").check()
     page.locator("textarea[name=text]").fill("3号楼前井盖坏了")
     page.locator("button.primary").click()
     expect(page.locator(".follow-code")).to_be_visible()

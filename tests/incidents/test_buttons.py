@@ -88,6 +88,11 @@ def test_reminding_again_is_offered_to_the_reporter_after_a_day_and_to_a_dispatc
         assert ["remind" in open_at(fresh(incident), scope, then) for scope in scopes] == offered
 
 
+def test_settling_on_the_spot_is_offered_only_where_it_may_be(tell: Teller) -> None:
+    assert "self_handle" in drawn(tell, tell.file("hazard"), "lin")
+    assert "self_handle" not in drawn(tell, tell.file("security"), "lin")
+
+
 def test_they_cost_at_most_four_statements(tell: Teller) -> None:
     incident = fresh(tell.in_state(State.HANDLING))
     scope = scope_of(tell.cast.zhou, tell.now.date())

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from core.ledger.models import Body
+from incidents.catalogue import catalogue
 from incidents.follow import follow_code
 from incidents.models import Incident, Photo, Reporter
 from incidents.residents.doors import TRAP
@@ -45,7 +46,8 @@ def test_the_form_opens_for_anybody_and_sets_no_session(at_the_door: Teller) -> 
 def test_a_report_is_filed_unverified_and_the_grid_is_asked(at_the_door: Teller) -> None:
     answer = post(typed(address="3号楼", name="张三", phone="13800001234"))
     incident = Incident.objects.get()
-    assert (answer.status_code, answer["Location"]) == (303, f"/g/filed/{follow_code(incident.pk)}")
+    there, _question, _mark = answer["Location"].partition("?mark=")
+    assert (answer.status_code, there) == (303, f"/g/filed/{follow_code(incident.pk)}")
     assert (incident.source, incident.unverified, incident.reporter_user) == ("resident", True, None)
     assert incident.grid is not None and incident.grid.code == GRID
     assert [(line.kind, line.actor) for line in lines(incident)] == [
@@ -157,3 +159,24 @@ def test_the_grid_and_the_centre_see_that_nobody_has_looked(at_the_door: Teller)
     client.force_login(at_the_door.cast.zhou)
     assert "未核实" in client.get("/desk/").content.decode()
     assert "未核实" in client.get(f"/desk/{number}/case").content.decode()
+
+
+def test_whoever_has_just_filed_gets_the_receipt_though_the_whole_house_asks_at_once(
+    at_the_door: Teller,
+) -> None:
+    for _ in range(12):
+        refused = Client(REMOTE_ADDR="10.0.0.1").get("/t/nothing")
+    assert refused.status_code == 429 and 'href="/t/nothing"' in refused.content.decode()
+    there = post(typed())["Location"]
+    assert "已收到" in Client(REMOTE_ADDR="10.0.0.1").get(there).content.decode()
+    bare, _question, mark = there.partition("?mark=")
+    for false in (bare, f"{bare}?mark={mark[:-1]}x", f"/g/filed/{follow_code(uuid.uuid4())}?mark={mark}"):
+        assert Client(REMOTE_ADDR="10.0.0.1").get(false).status_code == 429
+
+
+def test_nothing_is_chosen_beforehand_and_only_what_the_county_takes_is_offered(at_the_door: Teller) -> None:
+    page = Client().get(f"/g/{GRID}").content.decode()
+    assert page.count('name="kind"') == len(
+        {each.kind_id for each in catalogue().categories.values() if each.is_active}
+    )
+    assert " checked" not in page

@@ -108,7 +108,7 @@ def test_known_and_unknown_cost_the_same_statements(tell: Teller, django_assert_
 def test_the_page_is_kept_by_nobody(tell: Teller) -> None:
     for address in ("/t/", f"/t/{follow_code(tell.file().pk)}", "/t/nothing"):
         answer = Client().get(address)
-        assert answer["Cache-Control"] == "no-store" and answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Cache-Control"] == "no-store" and answer["Referrer-Policy"] == "same-origin"
         assert "noindex" in answer["X-Robots-Tag"] and 'content="noindex' in answer.content.decode()
         assert "Set-Cookie" not in str(answer.headers) or "session" not in str(answer.cookies)
 
