@@ -71,8 +71,8 @@ def put_command(request: HttpRequest, command_id: UUID, body: CommandIn) -> dict
 def perform(command_id: UUID, body: CommandIn, *, by: User, at: datetime) -> Outcome:
     """Do the command, or find that it was done.
 
-    Raises Late (now, or the first time), IdReused (another body or another account under this id), and what the verb
-    raises; of these only Late is remembered.
+    Raises Late (now, or the first time; also of what has left the sight of one who saw it), IdReused
+    (another body or another account under this id), and what the verb raises; of these only Late is remembered.
     """
     try:
         return retrying(lambda: _perform(command_id, body, by, at))
@@ -80,6 +80,11 @@ def perform(command_id: UUID, body: CommandIn, *, by: User, at: datetime) -> Out
         if late.code == Late.code:
             retrying(lambda: _remember_late(command_id, body, by, at))
         raise
+    except NotFound:
+        if not _saw(body, by, at):
+            raise
+        retrying(lambda: _remember_late(command_id, body, by, at))
+        raise Late(current=_how_it_stands(body.incident)) from None
     except Invalid as error:
         if _sees(body.incident, by, at):
             raise
@@ -140,12 +145,29 @@ def _known(command_id: UUID, body: CommandIn, by: User, at: datetime) -> Command
     if row.user_id != by.pk or row.payload_sha256 != digest(body):
         raise IdReused()
     if row.was_late:
-        raise Late(current=current_of(row.incident) if _sees(row.incident_id, by, at) else None)
+        told = _sees(row.incident_id, by, at) or _saw(body, by, at)
+        raise Late(current=current_of(row.incident) if told else None)
     return row
 
 
 def _sees(incident_id: UUID, by: User, at: datetime) -> bool:
     return bool(Incident.objects.visible_to(held_by(by, at)).filter(pk=incident_id).exists())
+
+
+def _saw(body: CommandIn, by: User, at: datetime) -> bool:
+    """Whether the matter was in this person's sight at the version that the command is based on, by the ledger itself.
+
+    Whoever did something without a network on a matter that was given to others meanwhile reads who has it and since
+    when, and nothing more; to anybody else it is not there.
+    """
+    lines = Entry.objects.filter(stream=body.incident, version=body.version or 0)
+    header = json.loads(lines.values_list("header", flat=True).first() or "{}")
+    scope = held_by(by, at)
+    return scope.sees(header.get("path", "")) or header.get("department") in map(str, scope.departments)
+
+
+def _how_it_stands(incident_id: UUID) -> dict[str, Any]:
+    return current_of(Incident.objects.select_related("department").get(pk=incident_id))
 
 
 def _remember_late(command_id: UUID, body: CommandIn, by: User, at: datetime) -> None:

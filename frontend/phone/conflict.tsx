@@ -17,7 +17,7 @@ export function Conflict({ command }: { command: Command }) {
   const now = useSignal<Detail | null>(null);
   useEffect(() => { void keptMatter(command.matter).then((seen) => { now.value = seen?.detail ?? null; }); }, [command.id]);
   const last = command.current?.last;
-  const present: Partial<Standing> = now.value ? standing(now.value) : { ...(command.current && { state_label: command.current.state_label }) };
+  const present: Partial<Standing> = now.value ? standing(now.value) : { ...(command.current && { state_label: command.current.state_label, department_name: command.current.department }) };
   const changed = ROWS.filter(([field]) => field in present && present[field] !== command.before[field]);
   const possible = now.value?.verbs.some((each) => each.name === command.verb) ?? false;
   return (

@@ -4,7 +4,7 @@ import { arrivedEarly, forgetEarly, putPart } from "./early";
 import { type Fate, fateOf, pause } from "./fate";
 import { keepSent } from "./sent";
 import type { Attachment, Command, Detail, Outgoing, Receipt, Waiting } from "./shapes";
-import { keepMatter, keepReceipt, letGo, note, outgoing, photo } from "./store";
+import { forgetMatter, keepMatter, keepReceipt, letGo, note, outgoing, photo } from "./store";
 
 /** What became of it: with `sent` what the server answered, a matter after the deed or a receipt. */
 export interface Sent {
@@ -103,9 +103,10 @@ async function refused(deed: Waiting, refusal: Refusal): Promise<Sent> {
   return { fate, signedOut: refusal.status === 401, leave: hopeless ? 0 : refusal.leave ?? 0, ...(detail && { detail }) };
 }
 
-/** Read a matter and keep it; undefined if it cannot be read. */
+/** Read a matter and keep it; undefined if it cannot be read. One that went out of sight is forgotten. */
 export async function readMatter(id: string): Promise<Detail | undefined> {
   const answer = await call<Detail>("GET", `/incidents/${id}`);
+  if (!answer.ok && answer.refusal.status === 404) await forgetMatter(id);
   if (!answer.ok) return undefined;
   await keepMatter(answer.body, Date.now());
   return answer.body;

@@ -228,6 +228,7 @@ export type Waiting = Outgoing | Command | Attachment;
 export interface Current {
   number: string;
   state_label: string;
+  department: string | null;
   version: number;
   last: { by: string; at: string } | null;
 }

@@ -131,6 +131,10 @@ export async function keptReceipt(id: string, by: number): Promise<KeptReceipt |
   return found?.by === by ? found : undefined;
 }
 
+export async function forgetMatter(id: string): Promise<void> {
+  await (await database()).delete("matters", id);
+}
+
 /** Forget every matter that was seen, and its picture: somebody else holds the phone now. */
 export async function forgetMatters(): Promise<void> {
   const tx = (await database()).transaction(["matters", "thumbs"], "readwrite");

@@ -139,6 +139,25 @@ def test_what_leaves_ones_sight_by_the_deed_is_not_shown(
     assert back.json["done"]["state"] == "accepted"
 
 
+def test_who_acted_without_network_on_what_went_to_others_is_told_where_it_went(
+    phone: Any, desk: Phone, chen: Any, he: Any, sanitation: Any, water: Any, incident: Incident
+) -> None:
+    desk.command(incident, "accept", ACCEPT)
+    desk.command(incident, "assign", {"to": "sanitation"})
+    seen = Incident.objects.get().version
+    desk.command(incident, "assign", {"to": "water"})
+    command_id = uuid4()
+    for _ in range(2):
+        late = phone(chen).command(incident, "take", {}, command_id, version=seen)
+        assert (late.status, late.json["code"]) == (409, "STATE_CONFLICT")
+        assert (late.json["current"]["department"], late.json["current"]["last"]["by"]) == (
+            "供水公司",
+            "周敏",
+        )
+    assert phone(chen).command(incident, "take", version=seen + 1).status == 404
+    assert phone(he).command(incident, "accept", ACCEPT, version=seen).status == 404
+
+
 def test_nothing_personal_is_kept_of_a_command(desk: Phone, incident: Incident) -> None:
     desk.command(incident, "accept", ACCEPT)
     stored = {field.name: getattr(Command.objects.get(), field.attname) for field in Command._meta.fields}
