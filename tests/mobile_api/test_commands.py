@@ -151,7 +151,7 @@ def test_who_acted_without_network_on_what_went_to_others_is_told_where_it_went(
         late = phone(chen).command(incident, "take", {}, command_id, version=seen)
         assert (late.status, late.json["code"]) == (409, "STATE_CONFLICT")
         assert (late.json["current"]["department"], late.json["current"]["last"]["by"]) == (
-            "供水公司",
+            "济源市供水公司",
             "周敏",
         )
     assert phone(chen).command(incident, "take", version=seen + 1).status == 404
