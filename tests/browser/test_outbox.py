@@ -14,6 +14,16 @@ from tests.serving import Site
 
 pytestmark = pytest.mark.browser
 
+NAMES = """() => new Promise((done) => {
+  indexedDB.open('sanling-phone').onsuccess = ({ target }) => {
+    target.result.transaction('kept').objectStore('kept').getAllKeys().onsuccess = (found) => {
+      target.result.close();
+      done(found.target.result);
+    };
+  };
+})"""
+"""What the phone keeps by name."""
+
 AS_VERSION_1 = """(by) => new Promise(async (done) => {
   const canvas = new OffscreenCanvas(80, 60);
   canvas.getContext('2d').fillRect(0, 0, 60, 40);
@@ -224,6 +234,9 @@ def test_another_hand_sees_and_sends_nothing_of_mine_and_i_find_it_all_again(
     go(page, "settings")
     page.get_by_role("button", name="退出登录").click()
     expect(page.locator(".others")).to_be_visible()
+    left = set(page.evaluate(NAMES))
+    assert not left & {"token", "me", "waiting", "mine", "around", "areas"}
+    assert f"draft/{lin.pk}/petition" in left
     assert Incident.objects.count() == 0
     sign_in(page, lin)
     all_sent(page)
