@@ -2,7 +2,8 @@
  * Bundles the faces into `dist/`, from where Django serves them under /static/.
  *
  * An entry point is any of `<face>/main.ts(x)` → `<face>.js`, `<face>/<face>.css` → `<face>.css`, `<face>/sw.ts` → `<face>-sw.js`,
- * `<face>/photos.worker.ts` → `<face>-photos.js`, `<face>/later.ts` → `<face>-later.js`, `<face>/english.ts` → `<face>-en.js`, and `shared/base.css`, the style sheet of the server's own pages;
+ * `<face>/photos.worker.ts` → `<face>-photos.js`, `<face>/english.ts` → `<face>-en.js`, and `shared/base.css`, the style sheet of the server's own pages;
+ * `<face>/later.ts` → `<face>-later.js` is bundled by itself (`later.mjs`): the page opens it when it is needed;
  * `shared/icon.svg` is also drawn as the PNGs of home screens. Names carry no hash here: Django's manifest adds it.
  * `--watch` builds again at every change; `--out=DIR` writes elsewhere.
  */
@@ -11,6 +12,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { drawIcons } from "./icons.mjs";
+import { checkNothingTwice, fromThePage } from "./later.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const faces = ["wall", "phone", "desk", "board", "door"];
@@ -23,7 +25,7 @@ function entries() {
     { in: join(here, "shared/icon.svg"), out: "icon" },
   ];
   for (const face of faces) {
-    const sources = [[face, "main.ts"], [face, "main.tsx"], [face, `${face}.css`], [`${face}-sw`, "sw.ts"], [`${face}-photos`, "photos.worker.ts"], [`${face}-later`, "later.ts"], [`${face}-en`, "english.ts"]];
+    const sources = [[face, "main.ts"], [face, "main.tsx"], [face, `${face}.css`], [`${face}-sw`, "sw.ts"], [`${face}-photos`, "photos.worker.ts"], [`${face}-en`, "english.ts"]];
     for (const [name, file] of sources) {
       const path = join(here, face, file);
       if (existsSync(path)) found.push({ in: path, out: name });
@@ -49,10 +51,15 @@ const options = {
   logLevel: "info",
 };
 
+const later = join(here, "phone/later.ts");
+const laterOptions = { ...options, entryPoints: [{ in: later, out: "phone-later" }], plugins: [fromThePage(later)], metafile: true };
+
 if (watch) {
-  await (await esbuild.context(options)).watch();
+  for (const each of [options, laterOptions]) await (await esbuild.context(each)).watch();
 } else {
   rmSync(out, { recursive: true, force: true });
+  const page = await esbuild.build({ ...options, entryPoints: [{ in: join(here, "phone/main.tsx"), out: "phone" }], write: false, metafile: true });
+  checkNothingTwice(page, await esbuild.build(laterOptions));
   await esbuild.build(options);
   drawIcons(join(here, "shared/icon.svg"), out);
 }

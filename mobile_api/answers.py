@@ -185,11 +185,12 @@ class PlaceOut(BaseModel):
 
 
 class PhotoOut(BaseModel):
-    """A photo: `url` shows the picture once it is ready."""
+    """A photo: when it arrived; `url` shows the picture once it is ready."""
 
     id: UUID
     slot: str
     stage: str
+    at: datetime
     url: str
     ready: bool
 

@@ -59,11 +59,16 @@ def item(incident: Incident, now: datetime) -> dict[str, Any]:
         "version": incident.version,
         "lon": incident.lon,
         "lat": incident.lat,
-        "title": incident.text[:TITLE],
+        "title": shortened(incident.text, TITLE),
         "photos_expected": incident.photos_expected,
         "photos_arrived": incident.photos_arrived,  # type: ignore[attr-defined] # with_parts
         "unverified": incident.unverified,
     }
+
+
+def shortened(text: str, length: int) -> str:
+    """The text, or its beginning and 「…」, in at most `length` characters."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def detail(incident: Incident, scope: Scope, now: datetime) -> dict[str, Any]:
@@ -106,6 +111,7 @@ def _photo(photo: Photo) -> dict[str, Any]:
         "id": photo.pk,
         "slot": photo.slot,
         "stage": photo.stage,
+        "at": photo.at,
         "url": f"/photos/{photo.pk}",
         "ready": bool(photo.picture_sha256),
     }

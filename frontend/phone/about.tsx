@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
+import { Spot } from "./lazy";
 import { MARKS } from "./marks";
 import type { Detail, KeptReceipt } from "./shapes";
 import { myself } from "./state";
@@ -20,10 +21,12 @@ export function About({ shown }: { shown: Detail }) {
       </p>
       <p class="matter-text">{shown.text}</p>
       <p class="muted">{[shown.area_name, shown.address, shown.department_name, due].filter(Boolean).join(" · ")}</p>
+      {shown.lon !== null && shown.lat !== null && <Spot key={shown.id} area={shown.area} path={shown.area_path} lon={shown.lon} lat={shown.lat} />}
       <Receipt id={shown.id} />
+      {shown.follow_code && <p class="follow">{t("给当事人的查询码")} <a href={`/t/${shown.follow_code}`}>{shown.follow_code}</a></p>}
       {shown.public_reply && <p class="reply"><b>{t("公开答复")}</b> {shown.public_reply}</p>}
       {shown.photos.length > 0 && <div class="pictures">{shown.photos.map((photo) => <Picture key={photo.id} photo={photo} shown={shown} />)}</div>}
-      {(shown.voices ?? []).map((voice) => <audio key={voice.id} controls preload="none" src={voice.url} aria-label={t("录音")} />)}
+      {(shown.voices ?? []).map((voice) => <audio key={voice.id} controls preload="metadata" src={voice.url} aria-label={t("录音")} />)}
     </>
   );
 }
@@ -42,7 +45,7 @@ function Picture({ photo, shown }: { photo: Detail["photos"][number]; shown: Det
   return (
     <a class="picture" href={photo.url} target="_blank" rel="noopener">
       <img src={photo.url} alt={stage} />
-      <span class="mark" aria-hidden="true">{stage} · {shown.number}<br />{moment(Date.parse(shown.reported_at), 0)} · {shown.area_name}</span>
+      <span class="mark" aria-hidden="true">{stage} · {shown.number}<br />{moment(Date.parse(photo.at ?? shown.reported_at), 0)} · {shown.area_name}</span>
     </a>
   );
 }

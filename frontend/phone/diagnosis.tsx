@@ -16,7 +16,7 @@ export function Diagnosis() {
   const rows = [
     [t("待传"), oldest ? t("{n} 件，最早 {at}", { n: unsent.value.length, at: moment(oldest.made_at, Date.now()) }) : t("没有")],
     [t("手机存储"), kept === null ? t("不清楚") : kept ? t("已固定，不会被清理") : t("未固定，请添加到桌面")],
-    [t("剩余空间"), free === null ? t("不清楚") : t("{n} MB", { n: Math.round(free / 1_000_000) })],
+    [t("剩余空间"), free === null ? t("不清楚") : free < 1e9 ? t("{n} MB", { n: Math.round(free / 1e6) }) : t("{n} GB", { n: (free / 1e9).toFixed(1) })],
     [t("断网打开"), opensOffline.value ? t("可以") : t("此环境断网后打不开，请用浏览器添加到桌面")],
     [t("手机时钟"), clockAhead.value === null ? t("不清楚") : Math.abs(clockAhead.value) < 60 ? t("准") : t("差 {n} 分钟，不影响上报", { n: Math.round(clockAhead.value / 60) })],
     [t("版本"), version],

@@ -11,6 +11,8 @@ import { dropDraft, draftKey, keep, keepDraft, kept, readDraft, replaceDraft } f
 import { uuid7 } from "./uuid";
 
 const PAUSE = 250;
+/** How long what was cleared can be had back. */
+export const REGRET = 10_000;
 const OWN_CAMERA = "own-camera";
 
 /** What was found of an earlier time: nothing, a draft, or one during which the camera ended the page. */
@@ -26,8 +28,12 @@ export interface Writing {
   add(photos: readonly KeptPhoto[]): Promise<void>;
   remove(photo: KeptPhoto): Promise<void>;
   say(voice: KeptPhoto | null): Promise<void>;
-  /** Throw it away and begin anew. */
+  /** Begin anew; what was there lies by until something new is written, the form is left, or ten seconds are over. */
   clear(): void;
+  /** Have back what was cleared; false if it is gone. */
+  restore(): boolean;
+  /** The form is left; whether a draft stays behind. */
+  leave(): boolean;
   /** Something is being taken in: a photo made smaller, words spoken. `stop` ends what would go on by itself. */
   taking(work: Promise<void>, stop?: () => void): Promise<void>;
   /** Waits until all that is being taken in lies in the draft; a recording ends now. */
@@ -65,9 +71,17 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
   if (killed) await keepDraft(draft.value);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
+  let cleared: Draft | null = null;
   const works = new Map<Promise<void>, () => void>();
   const stop = () => clearTimeout(timer);
   const toSession = () => sessionStorage.setItem(name, JSON.stringify({ ...draft.value, photos: [], voice: null }));
+  const dropCleared = async () => {
+    const old = cleared;
+    cleared = null;
+    if (!old) return;
+    forgetEarly(old.id);
+    await (isBegun(draft.value) ? replaceDraft(old, draft.value, partsOf(draft.value)) : dropDraft(old));
+  };
   const save = async () => { if (!closed) await keepDraft(draft.value).then(() => sessionStorage.removeItem(name), toSession); };
 
   return {
@@ -76,15 +90,19 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
     set(change) {
       draft.value = { ...draft.value, ...change };
       stop();
+      if (cleared && isBegun(draft.value)) void dropCleared();
+      if (cleared) return;
       timer = setTimeout(() => void save(), PAUSE);
     },
     async beforeCamera() {
       stop();
+      await dropCleared();
       if (!closed) await keepDraft({ ...draft.value, camera: true }).catch(toSession);
     },
     async add(photos) {
       if (closed) return;
       stop();
+      await dropCleared();
       const here = photos.map((each) => moved(each, draft.value.id));
       draft.value = { ...draft.value, camera: false, photos: [...draft.value.photos, ...here] };
       await keepDraft(draft.value, here);
@@ -103,6 +121,7 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
     async say(voice) {
       if (closed) return;
       stop();
+      await dropCleared();
       const before = draft.value;
       draft.value = { ...before, voice: voice && moved(voice, before.id) };
       await replaceDraft(before, draft.value, partsOf(draft.value));
@@ -110,9 +129,19 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
     clear() {
       stop();
       sessionStorage.removeItem(name);
-      void dropDraft(draft.value);
-      forgetEarly(draft.value.id);
-      draft.value = fresh();
+      const old = cleared = draft.value;
+      draft.value = { ...fresh(), place: old.place };
+      setTimeout(() => { if (cleared === old) void dropCleared(); }, REGRET);
+    },
+    restore() {
+      if (!cleared) return false;
+      [draft.value, cleared] = [cleared, null];
+      void save();
+      return true;
+    },
+    leave() {
+      void dropCleared();
+      return !closed && isBegun(draft.value);
     },
     taking(work, end = () => undefined) {
       works.set(work, end);

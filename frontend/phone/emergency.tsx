@@ -5,10 +5,10 @@ import { t } from "../shared/i18n";
 import { device } from "./device";
 import { blank, outgoingOf } from "./filing";
 import { lastFiled } from "./form";
-import { file } from "./outbox";
+import { delivered, file } from "./outbox";
 import { NetworkStrip, Top } from "./parts";
 import type { Kind, Place } from "./shapes";
-import { go, kinds, myself, ownGrid } from "./state";
+import { go, kinds, myself, online, ownGrid } from "./state";
 import { uuid7 } from "./uuid";
 
 const HELD = 1_000;
@@ -71,10 +71,18 @@ export function Emergency() {
         <a class="call" href="tel:120">120 {t("急救")}</a>
         {going.value === "" && <button type="button" class="tile small" disabled={!about} onClick={() => void raise()}>{t("马上上报一件紧急事件，附上位置")}</button>}
         {going.value === "filing" && <p class="said" role="status">{t("正在上报…")}</p>}
-        {going.value === "filed" && <p class="said" role="status"><a href="#filed">{t("紧急事件已存手机，正在送。点此看编号")}</a></p>}
+        {going.value === "filed" && <Raised />}
         {going.value === "full" && <p class="wrong" role="alert">{t("手机存不下了，没有报成。请打电话")}</p>}
         <button type="button" class="tile small" onClick={() => go(`file/${KIND}/urgent`)}>{t("写明情况再报")}</button>
       </div>
     </>
   );
+}
+
+/** Whether it has arrived: in an emergency the one thing to know. */
+function Raised() {
+  const receipt = delivered.value?.id === lastFiled.id ? delivered.value : null;
+  if (receipt) return <p class="said" role="status"><a href={`#matter/${receipt.id}`}>{t("已送达 {number}，点此看这件", { number: receipt.number })}</a></p>;
+  if (!online.value) return <p class="wrong" role="alert">{t("没有网络，还没送出去，请打电话。联网会自动送")}</p>;
+  return <p class="strip" role="status">{t("紧急事件已存手机，正在送…")}</p>;
 }

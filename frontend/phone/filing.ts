@@ -24,14 +24,26 @@ export function maySettle(draft: Draft, category: Category | undefined): boolean
   return category ? category.may_self_handle : draft.urgency === "normal" && draft.kind !== "security";
 }
 
-/** One sentence on what is still missing, "" if it can go. `grid` is the code of the worker's own grid, "" if there is none. */
-export function problem(draft: Draft, category: Category | undefined, grid: string): string {
+/** What a report lacks before it can go; "" for nothing. */
+export type Lack = "" | "words" | "evidence" | "place" | "settled";
+
+/** The first thing that is still missing. `grid` is the code of the worker's own grid, "" if there is none. */
+export function lacking(draft: Draft, category: Category | undefined, grid: string): Lack {
   const words = draft.text.trim();
-  if (draft.kind === "petition" && !words && !draft.voice) return t("请写一句话，说说是什么事");
-  if (!words && !draft.voice && draft.photos.length === 0) return t("请拍一张照片，或写一句话");
-  if (!draft.place && !draft.address.trim() && !draft.grid && !grid) return t("还没有定位：请写地点，如“亚桥社区3号楼旁”");
-  if (settles(draft, category) && !draft.settled.trim()) return t("请写一句怎么解决的");
-  return "";
+  if (draft.kind === "petition" && !words && !draft.voice) return "words";
+  if (!words && !draft.voice && draft.photos.length === 0) return "evidence";
+  if (!draft.place && !draft.address.trim() && !draft.grid && !grid) return "place";
+  return settles(draft, category) && !draft.settled.trim() ? "settled" : "";
+}
+
+/** One sentence on it. */
+export function problem(lack: Exclude<Lack, "">): string {
+  switch (lack) {
+    case "words": return t("请写一句话，说说是什么事");
+    case "evidence": return t("请拍一张照片，或写一句话");
+    case "place": return t("还没有定位：请写地点，如“亚桥社区3号楼旁”");
+    case "settled": return t("请写一句怎么解决的");
+  }
 }
 
 /** The words of the report; a recording or a photo alone speaks for itself. */
@@ -70,10 +82,15 @@ export function partsOf(draft: Draft): KeptPhoto[] {
 export function outgoingOf(draft: Draft, kind: Kind, category: Category | undefined, grid: string, by: number, at: number): Outgoing {
   const words = wordsOf(draft, kind, category);
   return {
-    what: "report", id: draft.id, matter: draft.id, seq: 0, by, body: bodyOf(draft, words, category, grid), title: words.slice(0, TITLE), mark: kind.mark,
+    what: "report", id: draft.id, matter: draft.id, seq: 0, by, body: bodyOf(draft, words, category, grid), title: titleOf(words), mark: kind.mark,
     slots: partsOf(draft).map((each) => each.slot), bytes: partsOf(draft).reduce((sum, each) => sum + each.blob.size, 0),
     made_at: at, tries: 0, next_at: 0, refused: "", number: "", refused_slot: "", draft: { ...draft, photos: [], voice: null },
   };
+}
+
+/** The words as a list shows them. */
+function titleOf(words: string): string {
+  return words.length > TITLE ? `${words.slice(0, TITLE - 1)}…` : words;
 }
 
 /** A slot that no photo of this report has had: one that was removed leaves its name behind. */

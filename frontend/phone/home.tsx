@@ -1,9 +1,13 @@
 /** 首页 上报: three tiles, the emergency bar, what is still on the phone, and where my things are. Within one thumb's reach. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
+import { isBegun } from "./filing";
 import { unsent } from "./outbox";
 import { Late, NetworkStrip, OPEN, OnlineOnly } from "./parts";
 import { press } from "./emergency";
-import { asOf, go, kinds, mine, post, waiting } from "./state";
+import { asOf, go, kinds, mine, myself, post, waiting } from "./state";
+import { readDraft } from "./store";
 
 const TILES = [
   { code: "petition", mark: "●", name: () => t("矛盾纠纷"), hint: () => t("上访 · 邻里 · 劳资") },
@@ -17,7 +21,15 @@ function begin(code: string): void {
   go(`file/${code}${camera ? "/camera" : ""}`);
 }
 
+/** The kinds of which a draft lies here. */
+async function begun(): Promise<string[]> {
+  const found = await Promise.all(TILES.map(({ code }) => readDraft(myself.value, code)));
+  return found.flatMap((each) => (each && isBegun(each) ? [each.kind] : []));
+}
+
 export function Home() {
+  const drafts = useSignal<readonly string[]>([]);
+  useEffect(() => { void begun().then((found) => { drafts.value = found; }, () => undefined); }, [myself.value]);
   const solved = mine.value.filter((each) => !OPEN.has(each.state)).length;
   return (
     <>
@@ -32,7 +44,7 @@ export function Home() {
       <div class="tiles">
         {TILES.map((tile) => (
           <button type="button" class="tile" key={tile.code} onClick={() => begin(tile.code)} disabled={kinds.value.length === 0}>
-            <span class="tile-name"><span aria-hidden="true">{tile.mark}</span> {tile.name()}</span>
+            <span class="tile-name"><span aria-hidden="true">{tile.mark}</span> {kinds.value.find((each) => each.code === tile.code)?.name ?? tile.name()} {drafts.value.includes(tile.code) && <span class="chip">{t("有草稿")}</span>}</span>
             <span class="tile-hint">{tile.hint()}</span>
           </button>
         ))}

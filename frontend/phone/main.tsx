@@ -6,16 +6,16 @@ import { Filed } from "./filed";
 import { FileForm } from "./form";
 import { Emergency } from "./emergency";
 import { meetContainer } from "./device";
+import { shareModules } from "./common";
 import { broken } from "./health";
 import { Home } from "./home";
 import { Mine, Tasks } from "./lists";
 import { Matter } from "./matter";
+import { later } from "./opening";
 import { keepSending, look } from "./outbox";
 import { keepLookingBack } from "./restored";
-import { Unsent } from "./unsent";
-import { Settings } from "./settings";
-import { Scan } from "./scan";
-import { Slip } from "./slip";
+import { Scan, Settings, Slip, Unsent } from "./lazy";
+import { Toast } from "./parts";
 import { keepShell } from "./shell";
 import { SignIn } from "./signin";
 import { mayReport, me, mustSignIn, refresh, remember, screen, waiting } from "./state";
@@ -63,12 +63,14 @@ function App() {
   return (
     <>
       <main class={bare ? "screen bare" : "screen"}><Screen /></main>
+      <Toast />
       {!bare && <Tabs name={name} />}
     </>
   );
 }
 
 async function start(): Promise<void> {
+  shareModules();
   meetContainer();
   try {
     const [size] = await Promise.all([kept<string>("text-size"), remember(), look()]);
@@ -79,6 +81,7 @@ async function start(): Promise<void> {
   const root = document.getElementById("phone");
   if (root) render(<App />, root);
   void keepShell();
+  void later().catch(() => undefined);
   keepBadge();
   await refresh();
   void keepLookingBack();

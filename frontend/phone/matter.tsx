@@ -7,7 +7,7 @@ import { About, Receipt } from "./about";
 import { act, attach } from "./acting";
 import { settled, unsent } from "./outbox";
 import { drop } from "./parked";
-import { NetworkStrip, Top } from "./parts";
+import { NetworkStrip, Top, toast } from "./parts";
 import { Pending } from "./pending";
 import { readMatter } from "./sender";
 import type { Attachment, Command, Detail, Verb, Waiting } from "./shapes";
@@ -41,8 +41,10 @@ export function Matter({ id }: { id: string }) {
     if (news?.matter !== id || news === old.current) return;
     old.current = news;
     done.value = news.done;
-    if (news.detail === null) go(lastList.value);
-    else void load();
+    if (news.detail !== null) return void load();
+    const deed = unsent.value.find((each): each is Command => each.matter === id && each.what === "command");
+    toast(t("{what}：{number} 已记下", { what: deed?.label ?? t("已办"), number: matter.value?.number ?? "" }));
+    go(lastList.value);
   }, [settled.value]);
   const unready = matter.value?.photos.some((each) => !each.ready) ?? false;
   useEffect(() => {
@@ -81,11 +83,14 @@ function Acts({ shown, onBegin }: { shown: Detail; onBegin: () => void }) {
   const verbs = verbsNow(shown.verbs, going.map((each) => each.verb));
   const category = kinds.value.flatMap((kind) => kind.categories).find((each) => each.code === shown.category);
 
-  async function keeping(done: Promise<void>): Promise<void> {
+  const after = (each: { stage?: string }) => each.stage === "after";
+  const lacksPhoto = chosen.value?.name === "finish" && (category?.photo_after ?? false) && !shown.photos.some(after) && !waiting.some((each) => each.what === "photo" && after(each));
+
+  async function keeping(done: Promise<void>, goesOn = false): Promise<void> {
     wrong.value = "";
     try {
       await done;
-      chosen.value = null;
+      if (!goesOn) chosen.value = null;
     } catch {
       wrong.value = t("手机存不下了，没有办成。请清出一些空间再试，写的都还在");
     }
@@ -101,19 +106,20 @@ function Acts({ shown, onBegin }: { shown: Detail; onBegin: () => void }) {
     open({ name: command.verb, label: command.label }, command.values);
   }
 
+  const photo = takesPhotos(verbs) && <TakePhoto after={stage(shown) === "after"} onChosen={(taken) => void keeping(attach(shown, stage(shown), taken), true)} />;
   return (
     <>
       {waiting.map((each) => <Pending key={each.id} deed={each} onChange={(command) => void change(command)} />)}
       {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
       {chosen.value ? (
-        <VerbForm key={chosen.value.name} verb={chosen.value} said={values.value} matter={shown} category={category} onCancel={() => { chosen.value = null; }}
+        <VerbForm key={chosen.value.name} verb={chosen.value} said={values.value} matter={shown} category={category} photo={lacksPhoto && photo} onCancel={() => { chosen.value = null; }}
           onSend={(data, said) => { if (chosen.value) void keeping(act(shown, chosen.value, data, said)); }} />
       ) : (
         <div class="acts">
           {verbs.map((each, index) => <button type="button" key={each.name} class={`wide${index === 0 && MAIN.includes(each.name) ? " primary" : ""}`} onClick={() => open(each)}>{each.label}</button>)}
         </div>
       )}
-      {takesPhotos(verbs) && <TakePhoto after={stage(shown) === "after"} onChosen={(photo) => void keeping(attach(shown, stage(shown), photo))} />}
+      {!lacksPhoto && photo}
     </>
   );
 }

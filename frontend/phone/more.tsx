@@ -6,13 +6,13 @@ import type { Draft } from "./shapes";
 const PEOPLE = [["1", "1"], ["2-4", "2–4"], ["5-9", "5–9"], ["10+", "10+"]] as const;
 const TOLD = { name: () => t("称呼"), phone: () => t("电话"), address: () => t("住址") };
 
-export function More({ draft, set, maySettle }: { draft: Draft; set: (change: Partial<Draft>) => void; maySettle: boolean }) {
+export function More({ draft, set, maySettle, wrong }: { draft: Draft; wrong: boolean; set: (change: Partial<Draft>) => void; maySettle: boolean }) {
   return (
     <>
       {maySettle && (
         <div class="settled">
           <label class="check"><input type="checkbox" checked={draft.on_the_spot} onChange={(event) => set({ on_the_spot: event.currentTarget.checked })} />{t("当场已解决")}</label>
-          {draft.on_the_spot && <input value={draft.settled} maxLength={500} aria-label={t("怎么解决的")} placeholder={t("怎么解决的")} onInput={(event) => set({ settled: event.currentTarget.value })} />}
+          {draft.on_the_spot && <input name="settled" aria-invalid={wrong} value={draft.settled} maxLength={500} aria-label={t("怎么解决的")} placeholder={t("怎么解决的")} onInput={(event) => set({ settled: event.currentTarget.value })} />}
         </div>
       )}
       {draft.kind !== "hazard" && (

@@ -1,4 +1,5 @@
 /** Small pieces that several screens draw. */
+import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
@@ -9,6 +10,21 @@ import { PutBack } from "./putback";
 import type { Item } from "./shapes";
 import { newer, opensOffline, takeOver } from "./shell";
 import { go, mustSignIn, online } from "./state";
+
+const TOLD_FOR = 5_000;
+const told = signal("");
+let hush: ReturnType<typeof setTimeout> | undefined;
+
+/** Say one sentence for a few seconds, whatever screen comes next. */
+export function toast(sentence: string): void {
+  told.value = sentence;
+  clearTimeout(hush);
+  hush = setTimeout(() => { told.value = ""; }, TOLD_FOR);
+}
+
+export function Toast() {
+  return <p class="toast" role="status">{told.value}</p>;
+}
 
 export function Top({ title, back, children }: { title: string; back?: string; children?: ComponentChildren }) {
   return (

@@ -3,7 +3,7 @@ import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
 import { Conflict } from "./conflict";
 import { drop, onceMore } from "./parked";
-import type { Attachment, Command, Waiting } from "./shapes";
+import type { Attachment, Command, Outgoing, Waiting } from "./shapes";
 import { online } from "./state";
 
 /** How it goes with what is not sent. */
@@ -11,6 +11,12 @@ export function how(deed: Waiting): string {
   if (!online.value) return t("等网络");
   if (deed.what === "report" && deed.number) return t("{number} 已收，照片在传", { number: deed.number });
   return deed.tries > 0 ? t("没送到，会再试") : t("排队");
+}
+
+/** A report that has arrived but for one part: which, and why. */
+export function partWords({ number, refused_slot, refused }: Outgoing): string {
+  if (refused_slot.startsWith("voice")) return t("{number} 已收到，但录音没收下：{why}", { number, why: refused });
+  return t("{number} 已收到，但第 {n} 张照片没收下：{why}", { number, n: refused_slot.replace("photo-", ""), why: refused });
 }
 
 /** A verb or a photo: what it is, how it goes, and if it was refused, why. */

@@ -2,10 +2,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
-import { Camera } from "./camera";
 import { device } from "./device";
 import { type Writing, usesOwnCamera } from "./draft";
 import { MOST_PHOTOS, nextSlot } from "./filing";
+import { Camera } from "./lazy";
 import type { KeptPhoto } from "./shapes";
 import { shrink } from "./shrink";
 
@@ -14,11 +14,14 @@ export function PhotoStrip({ writing, camera, onFull }: { writing: Writing; came
   const file = useRef<HTMLInputElement>(null);
   const busy = useSignal(false);
   const own = useSignal(false);
+  const over = useSignal(0);
 
   async function add(chosen: readonly Blob[]): Promise<void> {
     busy.value = true;
+    const room = MOST_PHOTOS - writing.draft.value.photos.length;
+    over.value = Math.max(0, chosen.length - room);
     try {
-      for (const each of chosen.slice(0, MOST_PHOTOS - writing.draft.value.photos.length)) {
+      for (const each of chosen.slice(0, room)) {
         await writing.add([await shrink(writing.draft.value.id, nextSlot(writing.draft.value.photos), each)]);
       }
       if (chosen.length === 0) writing.set({ camera: false });
@@ -58,18 +61,22 @@ export function PhotoStrip({ writing, camera, onFull }: { writing: Writing; came
   };
   const full = photos.length >= MOST_PHOTOS;
   return (
-    <div class="photo-strip">
-      {photos.map((photo) => <Thumb key={photo.key} photo={photo} onRemove={() => void writing.remove(photo)} />)}
-      {!full && <button type="button" class="add-photo" disabled={busy.value} onClick={() => void choose(true)}>{busy.value ? t("正在处理…") : photos.length === 0 ? t("拍照") : t("再拍一张")}</button>}
-      {!full && <button type="button" class="add-photo album" disabled={busy.value} onClick={() => void choose(false)}>{t("相册")}</button>}
-      <input ref={file} class="visually-hidden" type="file" accept="image/*" multiple tabIndex={-1} aria-hidden="true" onChange={(event) => taken(event.currentTarget)} />
-      {own.value && <Camera onTaken={(photo) => { own.value = false; void writing.taking(add([photo])); }} onClose={() => { own.value = false; }} />}
-    </div>
+    <>
+      <div class="photo-strip">
+        {photos.map((photo) => <Thumb key={photo.key} photo={photo} onRemove={() => void writing.remove(photo)} />)}
+        {!full && <button type="button" class="add-photo" disabled={busy.value} onClick={() => void choose(true)}>{busy.value ? t("正在处理…") : photos.length === 0 ? t("拍照") : t("再拍一张")}</button>}
+        {!full && <button type="button" class="add-photo album" disabled={busy.value} onClick={() => void choose(false)}>{t("相册")}</button>}
+        <input ref={file} class="visually-hidden" type="file" accept="image/*" multiple tabIndex={-1} aria-hidden="true" onChange={(event) => taken(event.currentTarget)} />
+        {own.value && <Camera onTaken={(photo) => { own.value = false; void writing.taking(add([photo])); }} onClose={() => { own.value = false; }} />}
+      </div>
+      {over.value > 0 && <p class="muted" role="status">{t("最多 {most} 张，多选的 {n} 张没有加", { most: MOST_PHOTOS, n: over.value })}</p>}
+    </>
   );
 }
 
 function Thumb({ photo, onRemove }: { photo: KeptPhoto; onRemove: () => void }) {
   const url = useSignal("");
+  const unseen = useSignal(false);
   useEffect(() => {
     const made = URL.createObjectURL(photo.blob);
     url.value = made;
@@ -77,7 +84,7 @@ function Thumb({ photo, onRemove }: { photo: KeptPhoto; onRemove: () => void }) 
   }, [photo.blob]);
   return (
     <div class="thumb">
-      {url.value && <img src={url.value} alt={t("已拍的照片")} />}
+      {unseen.value ? <span class="too-big">{t("看不了，会照样送")}</span> : url.value && <img src={url.value} alt={t("已拍的照片")} onError={() => { unseen.value = true; }} />}
       <button type="button" onClick={onRemove} aria-label={t("删去这张照片")}>×</button>
     </div>
   );

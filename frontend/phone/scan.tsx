@@ -4,10 +4,9 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { moment } from "../shared/times";
 import { call, sentence } from "./api";
-import type { Meaning } from "./codes";
+import { type Meaning, meaningOf } from "./codes";
 import { device } from "./device";
 import { standAt } from "./draft";
-import { later } from "./opening";
 import { NetworkStrip, Top } from "./parts";
 import { areas, go, kinds, lastList, mine } from "./state";
 
@@ -35,8 +34,8 @@ export function Reader({ hint, onRead }: { hint: string; onRead: (read: Meaning)
   const { scan } = device();
   useEffect(() => () => looking.value?.abort(), []);
 
-  async function read(text: string): Promise<void> {
-    const found = await later().then(({ meaningOf }) => meaningOf(text), () => null);
+  function read(text: string): void {
+    const found = meaningOf(text);
     wrong.value = found ? "" : t("认不出这个码：{text}", { text: text.slice(0, 60) });
     if (found) onRead(found);
   }
@@ -46,14 +45,14 @@ export function Reader({ hint, onRead }: { hint: string; onRead: (read: Meaning)
     looking.value = new AbortController();
     const text = await scan(video.current, looking.value.signal).catch(() => { wrong.value = t("相机打不开，请在下面输入"); return null; });
     looking.value = null;
-    if (text !== null) await read(text);
+    if (text !== null) read(text);
   }
   return (
     <>
       <p class="muted">{hint}</p>
       <video ref={video} class="finder" hidden={!looking.value} playsInline muted />
       {scan && <button type="button" class="primary wide" onClick={() => { if (looking.value) looking.value.abort(); else void look(); }}>{looking.value ? t("取消") : t("打开相机扫码")}</button>}
-      <form class="typed" onSubmit={(event) => { event.preventDefault(); void read(typed.value); }}>
+      <form class="typed" onSubmit={(event) => { event.preventDefault(); read(typed.value); }}>
         <label class="labelled"><span>{t("或输入：编号加验真码，或15位网格编号")}</span>
           <input value={typed.value} autocapitalize="characters" autocomplete="off" placeholder="261123-00231 7K2M-9QXD" onInput={(event) => { typed.value = event.currentTarget.value; }} /></label>
         <button class="wide">{t("查")}</button>

@@ -1,11 +1,10 @@
 /** 设置: text size, language, what this app never does, complaints about it, leaving. */
 import { useSignal } from "@preact/signals";
-import { inEnglish, t } from "../shared/i18n";
+import { t } from "../shared/i18n";
 import { Diagnosis } from "./diagnosis";
-import { sendForm } from "./api";
+import { Language } from "./language";
 import { unsent } from "./outbox";
 import { Chips, NetworkStrip, Top } from "./parts";
-import { renewPage } from "./shell";
 import { me, signOut } from "./state";
 import { keep } from "./store";
 
@@ -13,19 +12,6 @@ import { keep } from "./store";
 function setTextSize(percent: string): void {
   document.documentElement.style.fontSize = `${percent}%`;
   void keep("text-size", percent);
-}
-
-/** Chinese or English: the server remembers it, the page is drawn anew. */
-async function speak(language: string): Promise<void> {
-  if (!(await sendForm("/set-language", { language, next: "/m/" }))) return;
-  await renewPage();
-  location.reload();
-}
-
-export function Language() {
-  return (
-    <Chips few name="language" legend={t("语言")} value={inEnglish() ? "en" : "zh-hans"} onPick={(language) => void speak(language)} choices={[["zh-hans", "中文"], ["en", "English"]]} />
-  );
 }
 
 export function Settings() {

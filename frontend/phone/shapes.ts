@@ -68,6 +68,7 @@ export interface Item {
   state_label: string;
   area: string;
   area_name: string;
+  area_path: string;
   department_name: string | null;
   lon: number | null;
   lat: number | null;
@@ -83,7 +84,9 @@ export interface Detail extends Item {
   text: string;
   address: string;
   public_reply: string;
-  photos: { id: string; slot: string; stage: string; url: string; ready: boolean }[];
+  /** The code of the person concerned, for who may hand it on; else "". */
+  follow_code?: string;
+  photos: { id: string; slot: string; stage: string; at?: string; url: string; ready: boolean }[];
   voices: { id: string; slot: string; url: string }[];
   timeline: { at: string; kind: string; label: string; by: string; text: string }[];
   verbs: Verb[];

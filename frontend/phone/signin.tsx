@@ -4,7 +4,7 @@ import { t } from "../shared/i18n";
 import { call, sentence } from "./api";
 import { flush, unsent } from "./outbox";
 import { OnlineOnly, Others } from "./parts";
-import { Language } from "./settings";
+import { Language } from "./language";
 import type { Me } from "./shapes";
 import { go, signedIn } from "./state";
 

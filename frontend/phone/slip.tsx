@@ -2,9 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
-import { later } from "./opening";
-import { Top } from "./parts";
 import { device } from "./device";
+import { Top } from "./parts";
+import { path, qr } from "./qr";
 import type { KeptReceipt } from "./shapes";
 import { lastList, myself } from "./state";
 import { keptReceipt } from "./store";
@@ -21,8 +21,10 @@ export function Slip({ id }: { id: string }) {
   const shown = receipt.value;
   if (!shown) return <><Top title={t("回执")} back={lastList.value} />{shown === undefined && <p class="nothing" role="alert">{t("这台手机上没有它的回执")}</p>}</>;
   const address = addressOf(shown);
+  const follow = shown.follow_code && new URL(`/t/${shown.follow_code}`, location.origin).href;
   const words = t("事件编号 {number}，验真码 {code}。查真假：{address}", { number: shown.number, code: shown.verify_code, address });
-  const give = async () => { copied.value = (await device().share({ title: t("回执"), text: words })) === "kept"; };
+  const said = follow ? `${words} ${t("看办到哪一步：{address}", { address: follow })}` : words;
+  const give = async () => { copied.value = (await device().share({ title: t("回执"), text: said })) === "kept"; };
   return (
     <>
       <Top title={t("回执")} back={`matter/${id}`} />
@@ -30,9 +32,11 @@ export function Slip({ id }: { id: string }) {
         <dl class="codes">
           <dt>{t("事件编号")}</dt><dd>{shown.number}</dd>
           <dt>{t("验真码")}</dt><dd>{shown.verify_code}</dd>
+          {shown.follow_code && <><dt>{t("查询码")}</dt><dd>{shown.follow_code}</dd></>}
           <dt>{t("收到时间")}</dt><dd>{whole(shown.received_at)}</dd>
         </dl>
-        <Code address={address} />
+        {follow && <><Code address={follow} name={t("查办理情况的二维码")} /><p>{t("当事人扫码，或打开 {address}，可看办到哪一步。", { address: follow })}</p></>}
+        <Code address={address} name={t("查真假的二维码")} />
         <p>{t("扫码，或打开下面的网址，输入编号和验真码，可查这张回执的真假。")}</p>
         <p class="muted">{address}</p>
       </article>
@@ -46,17 +50,10 @@ export function Slip({ id }: { id: string }) {
   );
 }
 
-/** The code, as soon as it is drawn; without it the address stands below. */
-function Code({ address }: { address: string }) {
-  const drawn = useSignal({ path: "", size: 0 });
-  useEffect(() => {
-    void later().then(({ qr, path }) => {
-      const code = qr(address);
-      drawn.value = { path: path(code), size: code.rows.length };
-    }, () => undefined);
-  }, [address]);
-  const { path, size } = drawn.value;
-  return path ? <svg class="code" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={t("查真假的二维码")} shape-rendering="crispEdges"><path d={path} /></svg> : null;
+function Code({ address, name }: { address: string; name: string }) {
+  const code = qr(address);
+  const size = code.rows.length;
+  return <svg class="code" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={name} shape-rendering="crispEdges"><path d={path(code)} /></svg>;
 }
 
 /** The whole instant, for paper that is looked at years later. */

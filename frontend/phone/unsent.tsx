@@ -6,7 +6,7 @@ import { Safety } from "./diagnosis";
 import { flush, unsent } from "./outbox";
 import { NetworkStrip, Others, Top } from "./parts";
 import { drop, onceMore, withoutPhoto, writeAgain } from "./parked";
-import { how, Pending } from "./pending";
+import { how, partWords, Pending } from "./pending";
 import type { Outgoing, Waiting } from "./shapes";
 import { asOf, go } from "./state";
 
@@ -52,10 +52,10 @@ function Refused({ report }: { report: Outgoing }) {
   const again = async () => { if (await writeAgain(report)) go(`file/${report.draft.kind}`); else blocked.value = true; };
   return (
     <>
-      <p class="wrong">{report.refused_slot ? t("{number} 已收到，但有一张照片没收下：{why}", { number: report.number, why: report.refused }) : report.refused}</p>
+      <p class="wrong">{report.refused_slot ? partWords(report) : report.refused}</p>
       {blocked.value && <p class="muted">{t("同类的还有一件没写完，先把那件交了再改这件")}</p>}
       {report.refused_slot
-        ? <button type="button" class="wide" onClick={() => void withoutPhoto(report)}>{t("不要这张照片了")}</button>
+        ? <button type="button" class="wide" onClick={() => void withoutPhoto(report)}>{report.refused_slot.startsWith("voice") ? t("不要这段录音了") : t("不要这张照片了")}</button>
         : <button type="button" class="wide" onClick={() => void again()}>{t("改一改再交")}</button>}
       <button type="button" class="wide" onClick={() => void onceMore(report)}>{t("原样再传一次")}</button>
       {!report.refused_slot && <button type="button" class="wide" onClick={() => { if (sure.value) void drop(report); else sure.value = true; }}>{sure.value ? t("再点一次就删掉，找不回来") : t("不报了")}</button>}

@@ -1,5 +1,6 @@
 /** What a verb asks, drawn from `verbs.ts`: chips, words, a date. */
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { Chips } from "./parts";
@@ -9,8 +10,10 @@ import { forget, keep, kept } from "./store";
 import type { Category, Detail, Verb } from "./shapes";
 import { type Ask, ASKS, collect, missing } from "./verbs";
 
-export function VerbForm({ verb, said, matter, category, onSend, onCancel }: {
+export function VerbForm({ verb, said, matter, category, photo, onSend, onCancel }: {
   verb: Verb; said: Record<string, string>; matter: Detail; category: Category | undefined;
+  /** The way to the photo that the category asks for and that is not there yet. */
+  photo?: ComponentChildren;
   onSend: (data: Record<string, unknown>, values: Record<string, string>) => void; onCancel: () => void;
 }) {
   const values = useSignal<Record<string, string>>({ ...(verb.name === "accept" && { category: matter.category ?? "", urgency: matter.urgency }), ...said });
@@ -34,7 +37,7 @@ export function VerbForm({ verb, said, matter, category, onSend, onCancel }: {
   }
   function submit(event: Event): void {
     event.preventDefault();
-    wrong.value = missing(asks, values.value);
+    wrong.value = missing(asks, values.value) || (photo ? t("这一类要有处置后的照片，请先拍一张") : "");
     if (wrong.value) return;
     void forget(name);
     onSend(collect(asks, values.value), values.value);
@@ -43,6 +46,7 @@ export function VerbForm({ verb, said, matter, category, onSend, onCancel }: {
     <form ref={form} class="verb-form" aria-label={verb.label} onSubmit={submit}>
       <h2>{verb.label}</h2>
       {asks.map((ask) => <Field key={ask.field} ask={ask} kind={matter.kind} value={values.value[ask.field] ?? ""} onSet={(value) => set(ask.field, value)} />)}
+      {photo && <div class="labelled"><span>{t("处置后照片（这一类要有）")}</span>{photo}</div>}
       {wrong.value && <p class="wrong" role="alert">{wrong.value}</p>}
       <button class="primary wide">{t("确定（断网也可）")}</button>
       <button type="button" class="wide" onClick={leave}>{t("取消")}</button>

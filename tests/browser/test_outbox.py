@@ -166,12 +166,13 @@ def test_a_photo_that_is_refused_does_not_hold_the_report_back(page: Page) -> No
     begin(page, "安全隐患", "照片坏了")
     broken: Any = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"this is no picture at all"}
     page.locator("input[type=file]").set_input_files(broken)
-    expect(page.locator(".thumb")).to_have_count(1)
+    expect(page.locator(".thumb")).to_contain_text("看不了，会照样送")
     submit(page)
-    expect(page.locator(".wrong")).to_be_visible()
+    expect(page.locator(".wrong")).to_contain_text("第 1 张照片没收下")
     filed = Incident.objects.get()
+    expect(page.locator("h1")).to_have_text(f"已收到 {filed.number}")
     page.get_by_role("link", name="去待传里改").click()
-    expect(page.locator(".wrong")).to_contain_text(f"{filed.number} 已收到，但有一张照片没收下")
+    expect(page.locator(".wrong")).to_contain_text(f"{filed.number} 已收到，但第 1 张照片没收下")
     page.get_by_role("button", name="不要这张照片了").click()
     expect(page.locator(".nothing")).to_contain_text("都送到了")
     assert Incident.objects.count() == 1

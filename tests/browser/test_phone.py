@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from incidents.models import Incident, Reporter, State
 from incidents.receipts import code_of
 from tests.browser.entering import watched
-from tests.browser.phone_stage import begin, delivered, go, kept, phone, sign_in, submit, take
+from tests.browser.phone_stage import begin, delivered, go, kept, phone, picture, sign_in, submit, take
 from tests.incidents.conftest import cast, small_catalogue, tell
 from tests.realtime.sockets import session_of
 from tests.serving import Site
@@ -127,6 +127,7 @@ def test_what_is_settled_on_the_spot_is_closed_at_once(hold: Phone, lin: Any) ->
     page.get_by_label("当场已解决").check()
     submit(page)
     expect(page.locator(".wrong")).to_have_text("请写一句怎么解决的")
+    expect(page.get_by_label("怎么解决的")).to_be_focused()
     page.get_by_label("怎么解决的").fill("住户已当面搬走")
     submit(page)
     assert Incident.objects.get(number=delivered(page)).state == State.CLOSED
@@ -167,6 +168,16 @@ def test_what_was_being_written_survives_a_reload(hold: Phone, lin: Any) -> None
     expect(page.locator(".thumb img")).to_have_count(1)
     page.get_by_role("button", name="重新写").click()
     expect(page.locator(".thumb img")).to_have_count(0)
+    page.get_by_role("button", name="撤销").click()
+    expect(page.get_by_label("说明")).to_have_value("井盖缺了一块")
+    page.locator("input[type=file]").set_input_files([picture("teal") for _more in range(7)])
+    expect(page.get_by_text("最多 6 张，多选的 2 张没有加")).to_be_visible()
+    expect(page.locator(".thumb img")).to_have_count(6)
+    page.get_by_label("说明").fill("长" * 501)
+    expect(page.locator(".counted")).to_have_text("500/500 超过 500 字，后面的没有放进来")
+    page.get_by_label("返回").click()
+    expect(page.locator(".toast")).to_have_text("已存草稿")
+    expect(page.locator(".tile", has_text="安全隐患")).to_contain_text("有草稿")
 
 
 def test_a_handler_lands_on_the_tasks_takes_one_and_sends_it_back(hold: Phone, tell: Any, chen: Any) -> None:
@@ -182,6 +193,7 @@ def test_a_handler_lands_on_the_tasks_takes_one_and_sends_it_back(hold: Phone, t
     page.locator(".verb-form textarea").fill("属供水公司管")
     page.get_by_role("button", name="确定").click()
     expect(page.locator("h1")).to_have_text("等我办的")
+    expect(page.locator(".toast")).to_have_text(f"退回：{matter.number} 已记下")
     assert Incident.objects.get(pk=matter.pk).state == State.ACCEPTED
 
 

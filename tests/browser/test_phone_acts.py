@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from playwright.sync_api import Browser, Page, Route, expect
 
 from core.ledger.models import Entry
+from incidents.catalogue import Category, forget_catalogue
 from incidents.models import Incident, State
 from tests.browser.phone_stage import go, phone, picture
 from tests.incidents.conftest import cast, small_catalogue, tell
@@ -61,14 +62,18 @@ def kinds_of(matter: Incident) -> list[str]:
 def test_taking_a_photo_and_finishing_go_in_their_order(page: Page, tell: Any) -> None:
     """Three deeds on one matter without network: the third is based on the version to which the first will lead."""
     matter = tell.in_state(State.ASSIGNED)
+    Category.objects.filter(pk=matter.category_id).update(photo_after=True)
+    forget_catalogue()
     page.reload()
     expect(page.locator(".item")).to_have_count(1)
     open_offline(page, matter)
     do(page, "签收")
     expect(page.locator(".pending")).to_contain_text("等网络")
-    page.locator("input[type=file]").set_input_files(picture("seagreen"))
-    expect(page.locator(".pending")).to_have_count(2)
     do(page, "处置完成", "清走了")
+    expect(page.locator(".verb-form .wrong")).to_have_text("这一类要有处置后的照片，请先拍一张")
+    page.locator(".verb-form input[type=file]").set_input_files(picture("seagreen"))
+    expect(page.locator(".pending")).to_have_count(2)
+    page.get_by_role("button", name="确定").click()
     expect(page.locator(".pending")).to_have_count(3)
     expect(page.locator(".chip.info")).to_have_text("已派遣")
     go(page, "tasks")

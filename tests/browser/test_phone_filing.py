@@ -1,5 +1,6 @@
 """Filing in the field: a camera that ends the page, a place without a fix, what is known already, an emergency."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -171,12 +172,18 @@ def test_holding_the_bar_files_an_emergency_with_its_place(hold: Phone) -> None:
     page.get_by_label("返回").click()
     page.locator(".emergency").hover()
     page.mouse.down()
-    expect(page.locator(".said")).to_contain_text("紧急事件已存手机")
+    expect(page.locator(".said")).to_contain_text("已送达")
     page.mouse.up()
     shot(page, "phone emergency filed")
     assert looks(page, "emergency filed") == []
     page.locator(".said a").click()
-    filed = Incident.objects.get(number=delivered(page))
+    filed = Incident.objects.get()
+    expect(page.locator("h1")).to_have_text(filed.number)
+    expect(page.locator(".spot a")).to_have_attribute("href", re.compile("^geo:35.075"))
+    go(page, "emergency")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="马上上报").click()
+    expect(page.locator(".wrong")).to_contain_text("没有网络，还没送出去，请打电话")
     assert (filed.kind_id, filed.urgency, filed.grid and filed.grid.code) == (
         "security",
         "urgent",

@@ -71,7 +71,7 @@ def test_the_screens_of_whoever_files(look: Look) -> None:
     delivered(page)
     look.at("delivered")
     page.get_by_role("link", name="给当事人看").click()
-    expect(page.locator(".slip svg")).to_be_visible()
+    expect(page.locator(".slip svg")).to_have_count(2)
     look.at("slip")
     go(page, "filed")
     page.get_by_role("link", name="查看").click()

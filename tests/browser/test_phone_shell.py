@@ -13,6 +13,7 @@ from django.test import Client
 from PIL import Image
 from playwright.sync_api import BrowserType, Page, expect
 
+from incidents.follow import follow_code
 from incidents.models import Incident, Photo
 from incidents.receipts import code_of
 from mobile_api import pages
@@ -79,7 +80,7 @@ def test_it_opens_and_files_with_the_server_stopped_and_survives_a_kill(
     take(page, "red", "green")
     page.get_by_text("道路交通").click()
     submit(page)
-    expect(page.get_by_role("heading", name="已存手机")).to_be_visible()
+    expect(page.get_by_role("heading", name="已存手机，联网自动送")).to_be_visible()
     pocket.kill()
 
     page = pocket.start()
@@ -98,8 +99,10 @@ def test_it_opens_and_files_with_the_server_stopped_and_survives_a_kill(
     gate.close()
     page.locator(".item").click()
     page.get_by_role("link", name="给当事人看").click()
-    expect(page.locator(".slip svg path")).to_be_visible()
-    expect(page.locator(".slip")).to_contain_text(f"{filed.number}验真码{code_of(filed)}")
+    expect(page.locator(".slip svg path")).to_have_count(2)
+    expect(page.locator(".slip")).to_contain_text(
+        f"{filed.number}验真码{code_of(filed)}查询码{follow_code(filed.pk)}"
+    )
     expect(page.locator(".slip")).not_to_contain_text("井盖")
 
 

@@ -1,7 +1,7 @@
 /** What a report is made of on the phone: what is missing, what is sent, which chips are shown, which slot a photo gets. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blank, bodyOf, isBegun, maySettle, nextSlot, outgoingOf, problem, shownCategories } from "../../frontend/phone/filing";
+import { blank, bodyOf, isBegun, lacking, maySettle, nextSlot, outgoingOf, shownCategories } from "../../frontend/phone/filing";
 import type { Category, Kind, KeptPhoto, Place } from "../../frontend/phone/shapes";
 
 const GRID = "419001001001001";
@@ -20,17 +20,17 @@ const HAZARD: Kind = { code: "hazard", name: "安全隐患", mark: "▲", emerge
 const draft = (kind = "hazard") => blank(kind, "r", AT);
 
 test("a hazard needs a photo or a sentence, a dispute a sentence", () => {
-  assert.ok(problem(draft(), undefined, GRID).includes("照片"));
-  assert.ok(problem({ ...draft("petition"), photos: [photo("photo-1")] }, undefined, GRID).includes("一句话"));
-  assert.equal(problem({ ...draft(), photos: [photo("photo-1")] }, undefined, GRID), "");
+  assert.equal(lacking(draft(), undefined, GRID), "evidence");
+  assert.equal(lacking({ ...draft("petition"), photos: [photo("photo-1")] }, undefined, GRID), "words");
+  assert.equal(lacking({ ...draft(), photos: [photo("photo-1")] }, undefined, GRID), "");
 });
 
 test("a report without a fix goes to one's own grid; who has none must write the place", () => {
   const told = { ...draft(), text: "灯坏了" };
-  assert.equal(problem(told, undefined, GRID), "");
+  assert.equal(lacking(told, undefined, GRID), "");
   assert.equal(bodyOf(told, "灯坏了", undefined, GRID)["grid_code"], GRID);
-  assert.ok(problem(told, undefined, "").includes("地点"));
-  assert.equal(problem({ ...told, address: "3号楼" }, undefined, ""), "");
+  assert.equal(lacking(told, undefined, ""), "place");
+  assert.equal(lacking({ ...told, address: "3号楼" }, undefined, ""), "");
   assert.equal("grid_code" in bodyOf({ ...told, place: PLACE }, "灯坏了", undefined, GRID), false);
 });
 
@@ -45,7 +45,7 @@ test("settled on the spot is sent only where the county allows it", () => {
   assert.equal("settled" in bodyOf(settled, "堆物", category("a", null, false), GRID), false);
   assert.equal(maySettle({ ...settled, urgency: "urgent" }, undefined), false);
   assert.equal(maySettle({ ...settled, kind: "security" }, undefined), false);
-  assert.ok(problem({ ...settled, settled: " " }, undefined, GRID).includes("怎么解决"));
+  assert.equal(lacking({ ...settled, settled: " " }, undefined, GRID), "settled");
 });
 
 test("a category that is no longer offered is not sent", () => {

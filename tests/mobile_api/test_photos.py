@@ -1,7 +1,9 @@
 """Photos: one PUT each, by slot and digest; and the picture that people see, for those in scope only."""
 
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from django.utils.timezone import now
@@ -104,8 +106,16 @@ def test_a_picture_is_shown_once_it_is_made(mine: Phone, photo: Photo) -> None:
     assert see(mine, photo).content.startswith(b"\xff\xd8\xff")
     detail = mine.get(f"/incidents/{photo.incident_id}").json
     assert detail["photos"] == [
-        {"id": str(photo.pk), "slot": "1", "stage": "before", "url": f"/photos/{photo.pk}", "ready": True}
+        {
+            "id": str(photo.pk),
+            "slot": "1",
+            "stage": "before",
+            "at": ANY,
+            "url": f"/photos/{photo.pk}",
+            "ready": True,
+        }
     ]
+    assert abs(datetime.fromisoformat(detail["photos"][0]["at"]) - photo.at) < timedelta(seconds=1)
 
 
 def test_a_picture_is_private_and_nothing_but_a_picture(mine: Phone, photo: Photo) -> None:
