@@ -26,6 +26,11 @@ SIZE = {"width": 1920, "height": 1080}
 SETTLED_SECONDS = 0.5
 """After the last socket has heard, so long for the last row to be painted."""
 
+CALLED_MS = 120_000
+"""The demo county begins with alarms, some of them calls that turn the wall: so long for the first of them."""
+
+CALM_SECONDS = 10
+
 WATCH = """
   const told = new Map();
   window.frames_heard = 0;
@@ -95,16 +100,29 @@ def wall(on: Stage) -> Iterator[Page]:
         page.add_init_script(WATCH)
         page.goto(f"{url}/wall/")
         page.locator(".pill.live").wait_for()
-        page.locator(".alarms .block, .alarms .none").first.wait_for()
-        if page.locator("[data-mode=incident]").count():
-            page.keyboard.press("i")  # the county begins with a call; its feed is what we look at
-        page.locator(".feed li").first.wait_for()
+        page.locator(".alarms .block").first.wait_for(timeout=CALLED_MS)
+        settle(page, CALM_SECONDS)
         yield page
         browser.close()
 
 
+def settle(page: Page, calm: int) -> None:
+    """Turn the wall back to its usual picture until no call has turned it for so many seconds; two minutes at most."""
+    still = 0
+    for _ in range(120):
+        if page.locator("[data-mode=incident]").count():
+            page.keyboard.press("i")
+            still = 0
+        page.wait_for_timeout(1_000)
+        still += 1
+        if still > calm:
+            break
+    page.locator(".feed li").first.wait_for()
+
+
 def pixels(on: Stage, page: Page, seconds: float) -> tuple[dict[str, Any], Heard]:
-    """A lap of reports: what the page painted of them, and what the sockets heard."""
+    """A lap of reports: what the page painted of them, and what the sockets heard. RuntimeError if it painted none."""
+    settle(page, 1)
     page.evaluate("rows_painted.length = frames_heard = 0")
     browser = browser_pid()
     before, neighbours = kernel.cpu_seconds([browser]), kernel.Neighbours()
@@ -113,6 +131,8 @@ def pixels(on: Stage, page: Page, seconds: float) -> tuple[dict[str, Any], Heard
     rows, frames = page.evaluate("[rows_painted, frames_heard]")
     spent = kernel.cpu_seconds([browser]) - before
     took = [row[0] for row in rows]
+    if not took:
+        raise RuntimeError(f"the wall heard {frames} frames and painted no row: was it turned to a call?")
     return {"rows": rows, "heard": heard(len(rows), frames, took, took, spent, neighbours.share())}, feed
 
 
