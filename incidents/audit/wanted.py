@@ -37,11 +37,11 @@ class Wanted:
         rows = (
             seen.filter(kind_id=KINDS[self.what])
             .reported_in(start, end)
-            .select_related("category", "department", "reporter", "reporter_user")
+            .select_related("reporter")
         )
         answers = Prefetch("follow_ups", FollowUp.objects.order_by("-at"))
         beside = answers if self.what == What.DISPUTES else "photos"
-        return rows.prefetch_related(beside).order_by("reported_at", "number")
+        return rows.prefetch_related("category", "department", beside).order_by("reported_at", "number")
 
 
 def reporter_of(matter: Incident) -> Reporter | None:

@@ -9,6 +9,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from core.worktime import local_date
+from grids import tree
+from grids.models import Level
 from grids.scope import Scope
 from incidents.catalogue import catalogue
 from incidents.finding.likeness import (
@@ -27,6 +30,10 @@ from incidents.workflow import OPEN
 OPEN_FOR = timedelta(days=30)
 """How much earlier or later an open matter may have been reported."""
 ENDED_WITHIN = timedelta(days=7)
+WAVE = timedelta(hours=2)
+WAVE_BEGINS = 4
+"""From so many of one category elsewhere within two hours on they come in a wave, and being alike says less."""
+SURE = 0.96
 COMPARED = 200
 """How many are compared at most: the newest."""
 NO_CANDIDATE = (State.VOID, State.DECLINED)
@@ -50,10 +57,12 @@ def duplicates(incident: Incident, scope: Scope, now: datetime, most: int = 3) -
 
     What was merged stands for the matter that it was merged into: a late report is like the last one, not the first.
     """
-    this = traits(incident)
+    this, by_chance = traits(incident), _by_chance(incident)
     best: dict[UUID, Likeness] = {}
     for other in _near(incident, scope, now):
         like, key = compare(this, traits(other)), other.merged_into_id or other.pk
+        if by_chance and like.one_cause(by_chance) < SURE:
+            continue
         if key != incident.pk and like.score >= max(FLOOR, best[key].score if key in best else 0.0):
             best[key] = like
     likest = sorted(best, key=lambda key: -best[key].score)
@@ -75,6 +84,17 @@ def traits(incident: Incident) -> Traits:
         pairs=pairs_of(incident.text),
         point=point,
     )
+
+
+def _by_chance(incident: Incident) -> float:
+    """How many of its category come to a community in a minute, by what came elsewhere in the county; 0 if no wave."""
+    at, codes = incident.reported_at, incident.area_path.strip("/").split("/")
+    same = Incident.objects.filter(category_id=incident.category_id, reported_at__range=(at - WAVE, at))
+    elsewhere = same.exclude(area_path__startswith=f"/{'/'.join(codes[:3])}/").count()
+    if elsewhere < WAVE_BEGINS or incident.category_id is None:
+        return 0.0
+    communities = tree.current().below(f"/{codes[0]}/", Level.COMMUNITY, local_date(at))
+    return elsewhere / (WAVE.total_seconds() / 60) / max(1, len(communities))
 
 
 def _near(incident: Incident, scope: Scope, now: datetime) -> list[Incident]:

@@ -21,6 +21,9 @@ REACH_METRES = 600
 NEAR_METRES = 300
 SAME_GRID, SAME_COMMUNITY = 0.8, 0.5
 HOURS_OF_A_BURST, HOURS_OF_AN_AFFAIR = 3, 72
+GAP_MINUTES, FADE_MINUTES = 14, 30
+"""In a burst the next report comes after about so long; how soon it becomes improbable that one still belongs to it."""
+SPOT_METRES, SHARE_OF_A_SPOT = 60, 0.05
 ALIKE = 0.35
 """From this share of common pairs on words are called alike."""
 
@@ -58,6 +61,16 @@ class Likeness:
         time = 0.6 * exp(-hours / HOURS_OF_A_BURST) + 0.4 * exp(-hours / HOURS_OF_AN_AFFAIR)
         parts = PLACE * max(near, self.by_area) + TIME * time + CATEGORY * self.category + WORDS * self.words
         return min(1.0, parts + SAME_SPOT_AND_WORDS * near * self.words)
+
+    def one_cause(self, by_chance: float) -> float:
+        """How probably the two have one cause and are no coincidence.
+
+        `by_chance` is how many like them come to one community in a minute with no common cause: in a wave, such as a
+        flood, many. Few of those lie on the very same spot.
+        """
+        burst = exp(-abs(self.later).total_seconds() / 60 / FADE_MINUTES) / GAP_MINUTES
+        on_the_spot = self.metres is not None and self.metres <= SPOT_METRES
+        return burst / (burst + by_chance * (SHARE_OF_A_SPOT if on_the_spot else 1))
 
     @property
     def reason(self) -> str:

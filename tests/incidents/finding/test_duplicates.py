@@ -42,6 +42,14 @@ def test_what_is_alike(changed: dict[str, Any], alike: bool) -> None:
     assert (compare(HERE, other(**changed)).score >= FLOOR) is alike
 
 
+def test_in_a_wave_only_what_came_right_after_or_on_the_very_spot_has_probably_one_cause() -> None:
+    wave = 0.02  # one in fifty minutes and community
+    soon, later = (compare(HERE, other(point=None, at=NOW - timedelta(minutes=n))) for n in (1, 40))
+    there = compare(HERE, other(at=NOW - timedelta(minutes=40)))
+    assert soon.one_cause(wave) > there.one_cause(wave) * 0.8 > later.one_cause(wave)
+    assert there.one_cause(wave) > 0.9 > 0.5 > later.one_cause(wave)
+
+
 def test_the_reason_is_said_in_words() -> None:
     near = compare(HERE, other(point=(112.60068, 35.07), at=NOW - timedelta(days=3)))
     assert near.reason == "62 米 · 3天前 · 同类 · 文字相近"
