@@ -61,13 +61,12 @@ def questions(scope: Scope) -> dict[str, Callable[[], object]]:
     at = now()
     seen = Incident.objects.visible_to(scope)
     newest = list(seen.newest_first().values_list("reported_at", "pk", "number")[: DEEP + 1])
-    deep, number = newest[-1][:2], newest[0][2]
+    down = len(newest) * 9 // 10
+    deep, number = newest[down][:2], newest[0][2]
     latest = seen.open().newest_first().first()
     asked: dict[str, Callable[[], object]] = {
         "first page": lambda: list(seen.with_names().newest_first()[:51]),
-        f"page after {len(newest) - 1:,}": lambda: list(
-            seen.with_names().older_than(deep).newest_first()[:51]
-        ),
+        f"page after {down:,}": lambda: list(seen.with_names().older_than(deep).newest_first()[:51]),
         "open hazards": lambda: list(seen.with_names().open().filter(kind_id="hazard").newest_first()[:51]),
         "whole number": lambda: find(seen, number, scope, 50),
         "short code": lambda: find(seen, number[-5:], scope, 50),

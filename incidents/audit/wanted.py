@@ -34,11 +34,7 @@ class Wanted:
         start = datetime.combine(self.first_on, time.min, SHANGHAI)
         end = datetime.combine(self.last_on + timedelta(days=1), time.min, SHANGHAI)
         seen: IncidentQuerySet = Incident.objects.visible_to(self.scope).within(self.area.path)
-        rows = (
-            seen.filter(kind_id=KINDS[self.what])
-            .reported_in(start, end)
-            .select_related("reporter")
-        )
+        rows = seen.filter(kind_id=KINDS[self.what]).reported_in(start, end).select_related("reporter")
         answers = Prefetch("follow_ups", FollowUp.objects.order_by("-at"))
         beside = answers if self.what == What.DISPUTES else "photos"
         return rows.prefetch_related("category", "department", beside).order_by("reported_at", "number")

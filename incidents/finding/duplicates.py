@@ -33,7 +33,7 @@ ENDED_WITHIN = timedelta(days=7)
 WAVE = timedelta(hours=2)
 WAVE_BEGINS = 4
 """From so many of one category elsewhere within two hours on they come in a wave, and being alike says less."""
-SURE = 0.96
+SURE = 0.97
 COMPARED = 200
 """How many are compared at most: the newest."""
 NO_CANDIDATE = (State.VOID, State.DECLINED)
@@ -90,7 +90,7 @@ def _by_chance(incident: Incident) -> float:
     """How many of its category come to a community in a minute, by what came elsewhere in the county; 0 if no wave."""
     at, codes = incident.reported_at, incident.area_path.strip("/").split("/")
     same = Incident.objects.filter(category_id=incident.category_id, reported_at__range=(at - WAVE, at))
-    elsewhere = same.exclude(area_path__startswith=f"/{'/'.join(codes[:3])}/").count()
+    elsewhere: int = same.exclude(area_path__startswith=f"/{'/'.join(codes[:3])}/").count()
     if elsewhere < WAVE_BEGINS or incident.category_id is None:
         return 0.0
     communities = tree.current().below(f"/{codes[0]}/", Level.COMMUNITY, local_date(at))
