@@ -2,8 +2,15 @@
 import { type Point, type View, rings, toScreen } from "./geometry";
 import type { Area } from "./shapes";
 
+const ROOM_FOR_A_NAME = 40;
+
+/** A place to be seen besides the pin: where one stands, or an open matter. */
+export interface Dot extends Point {
+  colour: string;
+}
+
 /** `own` is the grid that stands out. */
-export function draw(canvas: HTMLCanvasElement, view: View, areas: readonly Area[], pin: Point | null, own: Area | undefined): void {
+export function draw(canvas: HTMLCanvasElement, view: View, areas: readonly Area[], pin: Point | null, own: Area | undefined, dots: readonly Dot[] = []): void {
   const ratio = devicePixelRatio;
   [canvas.width, canvas.height] = [view.width * ratio, view.height * ratio];
   const pen = canvas.getContext("2d");
@@ -11,19 +18,22 @@ export function draw(canvas: HTMLCanvasElement, view: View, areas: readonly Area
   pen.scale(ratio, ratio);
   pen.font = "16px system-ui, sans-serif";
   pen.textAlign = "center";
-  for (const area of [...areas.filter((each) => each !== own), ...(own ? [own] : [])]) trace(pen, view, area, area === own);
-  if (!pin) return;
-  const [x, y] = toScreen(view, pin);
-  pen.lineWidth = 3;
+  for (const area of [...areas.filter((each) => each !== own), ...(own ? [own] : [])]) trace(pen, view, area, area === own, pin);
+  for (const { colour, ...point } of dots) disc(pen, toScreen(view, point), 6, colour);
+  if (pin) disc(pen, toScreen(view, pin), 12, "#b3210f");
+}
+
+function disc(pen: CanvasRenderingContext2D, [x, y]: readonly [number, number], radius: number, colour: string): void {
+  pen.lineWidth = radius / 4;
   pen.strokeStyle = "#fff";
-  pen.fillStyle = "#b3210f";
+  pen.fillStyle = colour;
   pen.beginPath();
-  pen.arc(x, y, 12, 0, 2 * Math.PI);
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
   pen.fill();
   pen.stroke();
 }
 
-function trace(pen: CanvasRenderingContext2D, view: View, area: Area, own: boolean): void {
+function trace(pen: CanvasRenderingContext2D, view: View, area: Area, own: boolean, pin: Point | null): void {
   if (!area.outline) return;
   pen.beginPath();
   const all: [number, number][] = [];
@@ -40,5 +50,11 @@ function trace(pen: CanvasRenderingContext2D, view: View, area: Area, own: boole
   pen.stroke();
   pen.fillStyle = "#12202b";
   const middle = (index: 0 | 1) => all.reduce((sum, point) => sum + point[index], 0) / Math.max(1, all.length);
-  pen.fillText(area.name.replace(/^.*(社区|村)/, ""), middle(0), middle(1));
+  const xs = all.map(([each]) => each);
+  const [left, right] = [Math.max(0, Math.min(...xs)), Math.min(view.width, Math.max(...xs))];
+  if (right - left < 2 * ROOM_FOR_A_NAME) return;
+  const x = Math.min(Math.max(middle(0), left + ROOM_FOR_A_NAME), right - ROOM_FOR_A_NAME);
+  const [pinX, pinY] = pin ? toScreen(view, pin) : [-1, -1];
+  const hidden = Math.abs(pinX - x) < ROOM_FOR_A_NAME && Math.abs(pinY - middle(1)) < ROOM_FOR_A_NAME / 2;
+  pen.fillText(area.name.replace(/^.*(社区|村)/, ""), x, hidden ? pinY - ROOM_FOR_A_NAME / 2 : middle(1));
 }

@@ -136,8 +136,8 @@ function Words({ value, hint, wrong, onSet }: { value: string; hint: string; wro
   };
   return (
     <>
-      <textarea name="text" rows={1} value={value} aria-invalid={wrong} placeholder={hint} onInput={(event) => typed(event.currentTarget)} />
       {value.length >= COUNTED && <span class="counted" role="status">{value.length}/{MOST_WORDS}{cut.value && ` ${t("超过 500 字，后面的没有放进来")}`}</span>}
+      <textarea name="text" rows={1} value={value} aria-invalid={wrong} placeholder={hint} onInput={(event) => typed(event.currentTarget)} />
     </>
   );
 }

@@ -6,12 +6,14 @@ import { isBegun } from "./filing";
 import { unsent } from "./outbox";
 import { Late, NetworkStrip, OPEN, OnlineOnly } from "./parts";
 import { press } from "./emergency";
+import type { Kind } from "./shapes";
 import { asOf, go, kinds, mine, myself, post, waiting } from "./state";
 import { readDraft } from "./store";
 
+const MOST_EXAMPLES = 3;
 const TILES = [
-  { code: "petition", mark: "●", name: () => t("矛盾纠纷"), hint: () => t("上访 · 邻里 · 劳资") },
-  { code: "hazard", mark: "▲", name: () => t("安全隐患"), hint: () => t("消防 · 燃气 · 道路 · 用电") },
+  { code: "petition", mark: "●", name: () => t("矛盾纠纷"), hint: null },
+  { code: "hazard", mark: "▲", name: () => t("安全隐患"), hint: null },
   { code: "security", mark: "■", name: () => t("治安事件"), hint: () => t("正在发生，请先打 110") },
 ] as const;
 
@@ -19,6 +21,11 @@ const TILES = [
 function begin(code: string): void {
   const camera = code === "hazard" && matchMedia("(pointer: coarse)").matches;
   go(`file/${code}${camera ? "/camera" : ""}`);
+}
+
+/** The first categories of a kind, as its form shows them. */
+function examples({ categories }: Kind): string {
+  return categories.filter((each) => each.parent === null).slice(0, MOST_EXAMPLES).map((each) => each.name).join(" · ");
 }
 
 /** The kinds of which a draft lies here. */
@@ -42,10 +49,10 @@ export function Home() {
       <Late />
       <OnlineOnly />
       <div class="tiles">
-        {TILES.map((tile) => (
+        {TILES.map((tile) => ({ ...tile, about: kinds.value.find((each) => each.code === tile.code) })).map((tile) => (
           <button type="button" class="tile" key={tile.code} onClick={() => begin(tile.code)} disabled={kinds.value.length === 0}>
-            <span class="tile-name"><span aria-hidden="true">{tile.mark}</span> {kinds.value.find((each) => each.code === tile.code)?.name ?? tile.name()} {drafts.value.includes(tile.code) && <span class="chip">{t("有草稿")}</span>}</span>
-            <span class="tile-hint">{tile.hint()}</span>
+            <span class="tile-name"><span aria-hidden="true">{tile.mark}</span> {tile.about?.name ?? tile.name()} {drafts.value.includes(tile.code) && <span class="chip">{t("有草稿")}</span>}</span>
+            <span class="tile-hint">{tile.hint ? tile.hint() : tile.about && examples(tile.about)}</span>
           </button>
         ))}
         <a class="emergency" href="#emergency" {...press}>{t("! 紧急求助")}</a>

@@ -63,8 +63,7 @@ function App() {
   return (
     <>
       <main class={bare ? "screen bare" : "screen"}><Screen /></main>
-      <Toast />
-      {!bare && <Tabs name={name} />}
+      {!bare && <><Toast /><Tabs name={name} /></>}
     </>
   );
 }

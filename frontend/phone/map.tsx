@@ -2,12 +2,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
-import { draw } from "./drawing";
+import { type Dot, draw } from "./drawing";
 import { type Point, type View, metresPerPixel, rings, toPoint, toScreen, viewOf } from "./geometry";
 import { Top } from "./parts";
 import { Reader } from "./scan";
 import type { Draft, Place } from "./shapes";
-import { areas, ownGrid } from "./state";
+import { areas, around, ownGrid } from "./state";
 
 const FINGER = 16;
 const STEP = 12;
@@ -27,7 +27,7 @@ export function PlaceMap({ draft, onPick, onGrid, onClose }: { draft: Draft; onP
     if (draft.place) corners.push([draft.place.lon, draft.place.lat]);
     if (corners.length > 0) view.value = viewOf(corners, box.width, box.height);
   }, [areas.value.length]);
-  useEffect(() => { if (canvas.current && view.value) draw(canvas.current, view.value, areas.value, pin.value, own); }, [view.value, pin.value]);
+  useEffect(() => { if (canvas.current && view.value) draw(canvas.current, view.value, areas.value, pin.value, own, dots(draft.place)); }, [view.value, pin.value]);
 
   function set(event: PointerEvent): void {
     if (!view.value || (event.type === "pointermove" && event.buttons === 0)) return;
@@ -69,4 +69,10 @@ export function PlaceMap({ draft, onPick, onGrid, onClose }: { draft: Draft; onP
       </div>
     </div>
   );
+}
+
+/** Where one stands, as far as that is known, and the open matters around. */
+function dots(here: Place | null): Dot[] {
+  const open = around.value.flatMap(({ lon, lat }) => (lon === null || lat === null ? [] : [{ lon, lat, colour: "#5a6671" }]));
+  return here?.source === "gnss" ? [...open, { lon: here.lon, lat: here.lat, colour: "#0a5aa6" }] : open;
 }

@@ -4,6 +4,8 @@ import { Chips } from "./parts";
 import type { Draft } from "./shapes";
 
 const PEOPLE = [["1", "1"], ["2-4", "2–4"], ["5-9", "5–9"], ["10+", "10+"]] as const;
+/** What might be a telephone, with or without area code and signs between. */
+const PHONE = /^\+?[\d -]{5,19}$/;
 const TOLD = { name: () => t("称呼"), phone: () => t("电话"), address: () => t("住址") };
 
 export function More({ draft, set, maySettle, wrong }: { draft: Draft; wrong: boolean; set: (change: Partial<Draft>) => void; maySettle: boolean }) {
@@ -33,6 +35,7 @@ function Told({ draft, set }: { draft: Draft; set: (change: Partial<Draft>) => v
         <input key={field} autocomplete="off" maxLength={field === "address" ? 100 : 20} inputMode={field === "phone" ? "tel" : "text"} aria-label={TOLD[field]()} placeholder={TOLD[field]()}
           value={draft.told[field]} onInput={(event) => set({ told: { ...draft.told, [field]: event.currentTarget.value } })} />
       ))}
+      {draft.told.phone.trim() && !PHONE.test(draft.told.phone.trim()) && <p class="muted" role="status">{t("电话像是写错了")}</p>}
     </>
   );
 }

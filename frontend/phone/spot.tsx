@@ -27,7 +27,7 @@ export function Spot({ area, path, lon, lat }: { area: string; path: string; lon
   return (
     <div class="spot">
       {grid && <canvas ref={canvas} role="img" aria-label={t("位置图：{area}", { area: grid.name })} />}
-      <a class="button wide" href={`geo:${at}?q=${at}`}>{t("用地图软件打开 {at}", { at: at.replace(",", ", ") })}</a>
+      <a class="button wide" href={`geo:${at}?q=${at}`}><span>{t("用地图软件打开")} <span class="at">{at.replace(",", ", ")}</span></span></a>
     </div>
   );
 }
