@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from incidents.alarms import following
 from tests.browser.axe import scrolls_sideways, violations
 from tests.browser.entering import enter, shot, watched
 from tests.incidents.board.conftest import busy
@@ -39,11 +40,20 @@ def test_a_click_on_a_number_opens_as_many_rows(board: Page) -> None:
     assert wrong == []
 
 
-def test_the_board_breaks_no_rule_of_access(board: Page) -> None:
+def test_the_board_and_the_alarms_of_the_month_break_no_rule_of_access(board: Page, busy: Month) -> None:
     shot(board, "board")
     assert violations(board) == []
     board.goto(board.url.split("/board/")[0] + "/board/list?figure=flow&part=new&area=419001&period=2026-11")
     assert violations(board) == []
+    busy.t.file("hazard", urgency="urgent")
+    assert following.sweep(busy.t.now)
+    board.get_by_role("link", name="告警月报").click()
+    board.get_by_label("期间").select_option("2026-11")
+    board.get_by_role("button", name="查看").click()
+    expect(board.locator('[data-figure="rate"]')).to_be_visible()
+    assert violations(board) == []
+    board.set_viewport_size({"width": 390, "height": 900})
+    assert not scrolls_sideways(board)
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 390])

@@ -26,7 +26,7 @@ NUMBERS = ["-1", "0", "99999999999999999999", "1e9", "x", "\0", ""]
 @pytest.mark.parametrize("name", ["area", "period", "kind", "figure", "part", "page", "own"])
 def test_the_board_refuses_what_it_does_not_know(wu: Any, name: str, value: str) -> None:
     given = {"figure": "open", "part": "all"} | {name: value}
-    for address in ("/board/", "/board/list", "/board/breaks"):
+    for address in ("/board/", "/board/list", "/board/breaks", "/board/alarms"):
         assert signed_in(wu).get(address, given).status_code in (200, 404)
 
 
@@ -89,7 +89,7 @@ def test_a_strange_export_is_refused_or_recorded(ma: Any, county: Any, field: st
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "post"])
 def test_pages_that_only_read_take_nothing(wu: Any, method: str) -> None:
-    for address in ("/board/", "/board/list", "/audit/", "/zeros/"):
+    for address in ("/board/", "/board/list", "/board/alarms", "/audit/", "/zeros/"):
         assert getattr(signed_in(wu), method)(address).status_code in (
             405,
             200 if method == "options" else 405,
