@@ -65,7 +65,9 @@ export async function write(kind: string, urgent: boolean): Promise<Writing> {
   if (killed) await keep(OWN_CAMERA, true);
   const begun = earlier !== undefined && (killed || isBegun(earlier));
   const fresh = () => blank(kind, uuid7(), Date.now(), urgent, by);
-  const draft = signal<Draft>(begun ? { ...fresh(), ...earlier, camera: false, ...(urgent && { urgency: "urgent" }) } : fresh());
+  const empty = fresh();
+  const told = { ...empty.told, ...earlier?.told };
+  const draft = signal<Draft>(begun ? { ...empty, ...earlier, told, camera: false, ...(urgent && { urgency: "urgent" }) } : empty);
   if (door) draft.value = { ...draft.value, grid: door };
   door = "";
   if (killed) await keepDraft(draft.value);
