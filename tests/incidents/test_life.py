@@ -294,7 +294,7 @@ QUIETLY = settings(deadline=None, database=None, suppress_health_check=list(Heal
 
 
 def test_whatever_people_do_every_matter_lives_a_legal_life(lives: type[Lives]) -> None:
-    bounded = settings(QUIETLY, max_examples=10, stateful_step_count=35, derandomize=True)
+    bounded = settings(QUIETLY, max_examples=7, stateful_step_count=35, derandomize=True)
     run_state_machine_as_test(lives, settings=bounded)
 
 
