@@ -42,8 +42,7 @@ export function Matter({ id }: { id: string }) {
     old.current = news;
     done.value = news.done;
     if (news.detail !== null) return void load();
-    const deed = unsent.value.find((each): each is Command => each.matter === id && each.what === "command");
-    toast(t("{what}：{number} 已记下", { what: deed?.label ?? t("已办"), number: matter.value?.number ?? "" }));
+    toast(t("{what}：{number} 已记下", { what: news.label ?? t("已办"), number: matter.value?.number ?? "" }));
     go(lastList.value);
   }, [settled.value]);
   const unready = matter.value?.photos.some((each) => !each.ready) ?? false;

@@ -18,7 +18,7 @@ export const others = computed(() => all.value.length - unsent.value.length);
 /** The newest receipt, for the screen that says 「已送达」. */
 export const delivered = signal<Receipt | null>(null);
 /** The last matter on which something was done or refused, for the screen that shows it. `detail` is null if it went out of sight. */
-export const settled = signal<{ matter: string; detail: Detail | null | undefined; done: Waiting["what"] | null } | null>(null);
+export const settled = signal<{ matter: string; detail: Detail | null | undefined; done: Waiting["what"] | null; label?: string } | null>(null);
 /** Matters with something unsent. */
 export const waitingOn = computed(() => new Set(unsent.value.map((each) => each.matter)));
 
@@ -66,7 +66,7 @@ async function sendWhatWasAsked(): Promise<void> {
     answered ||= sent.fate === "sent" || sent.fate === "late";
     if (sent.leave) quietUntil = Date.now() + sent.leave;
     if (sent.signedOut) mustSignIn.value = true;
-    await tell({ matter: deed.matter, detail: sent.detail, done: sent.fate === "sent" ? deed.what : null, ...(sent.receipt && { receipt: sent.receipt }) });
+    await tell({ matter: deed.matter, detail: sent.detail, done: sent.fate === "sent" ? deed.what : null, ...(deed.what === "command" && { label: deed.label }), ...(sent.receipt && { receipt: sent.receipt }) });
   };
   await sendAll({ by, all: wish !== "due", heard });
   await look();

@@ -107,7 +107,7 @@ def test_no_person_text_phone_or_door_is_ever_on_the_wire(
         now_teller.act(matter, "assign", people.zhou, to="sanitation", text="请找张三丰")
         said = "".join(json.dumps(_read(each), ensure_ascii=False) for each in (wall, desk))
     fresh = json.dumps(snapshot.fresh(room_of(people.wu), datetime.now(UTC)), ensure_ascii=False)
-    for secret in ("张三丰", "13800001234", "501", "3号楼", "堆放", "林小兰", "周敏", "陈石"):
+    for secret in ("张三丰", "13800001234", "单元501", "501室", "3号楼", "堆放", "林小兰", "周敏", "陈石"):
         assert secret not in said + fresh, secret
 
 
