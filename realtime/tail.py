@@ -154,6 +154,7 @@ class Tail:
             if world is None:
                 return
             rooms = [live.room for live in self.rooms.values()]
+            begun = asyncio.get_running_loop().time()
             found = await visit(looks.look, world.n, world.names, rooms, self._of_doubtful_alarms())
             now = timezone.now()
             if found.head < world.n or local_date(now) != world.day:
@@ -163,7 +164,7 @@ class Tail:
             if found.more:
                 self._rung.set()
             else:
-                await self._beat(world, found.lag, now)
+                await self._beat(world, found.lag, begun, now)
 
     def _tell(self, world: World, found: looks.Look, now: datetime) -> None:
         world.names = found.names
@@ -198,13 +199,14 @@ class Tail:
         ) as error:  # the clock of the alarms follows every five seconds, whatever happens here
             log.warning("tail: the alarms are left to their clock (%s: %s)", type(error).__name__, error)
 
-    async def _beat(self, world: World, lag: float, now: datetime) -> None:
+    async def _beat(self, world: World, lag: float, begun: float, now: datetime) -> None:
+        """Say how far behind the rooms are: as far as the sequencer was, and as long as the look has taken since."""
         time = asyncio.get_running_loop().time()
         if time - self._beaten_at < BEAT_SECONDS:
             return
         self._beaten_at = time
         for live in self.rooms.values():
-            world.beat(live, now, lag)
+            world.beat(live, now, lag + time - begun)
         self._beats += 1
         if self._suspects or self._beats % BEATS_PER_AUDIT == 0:
             await self._audit(world, now)

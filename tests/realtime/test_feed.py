@@ -68,7 +68,7 @@ def test_a_beat_comes_every_two_seconds_with_number_time_count_and_hash(
         first, second = wall.next("beat"), wall.next("beat")
     moments = [datetime.fromisoformat(each["server_time"]) for each in (first, second)]
     assert 1.5 < (moments[1] - moments[0]).total_seconds() < 3.5
-    assert (first["open_count"], first["open_hash"], first["lag"]) == (0, 0, 0)
+    assert (first["open_count"], first["open_hash"]) == (0, 0) and 0 <= first["lag"] < 5
 
 
 def test_after_a_whole_play_the_screen_equals_a_fresh_load(
