@@ -83,7 +83,8 @@ function Acts({ shown, onBegin }: { shown: Detail; onBegin: () => void }) {
   const category = kinds.value.flatMap((kind) => kind.categories).find((each) => each.code === shown.category);
 
   const after = (each: { stage?: string }) => each.stage === "after";
-  const lacksPhoto = chosen.value?.name === "finish" && (category?.photo_after ?? false) && !shown.photos.some(after) && !waiting.some((each) => each.what === "photo" && after(each));
+  const took = useSignal(false); // it may have gone already, and not be read back yet
+  const lacksPhoto = !took.value && chosen.value?.name === "finish" && (category?.photo_after ?? false) && !shown.photos.some(after) && !waiting.some((each) => each.what === "photo" && after(each));
 
   async function keeping(done: Promise<void>, goesOn = false): Promise<void> {
     wrong.value = "";
@@ -105,7 +106,7 @@ function Acts({ shown, onBegin }: { shown: Detail; onBegin: () => void }) {
     open({ name: command.verb, label: command.label }, command.values);
   }
 
-  const photo = takesPhotos(verbs) && <TakePhoto after={stage(shown) === "after"} onChosen={(taken) => void keeping(attach(shown, stage(shown), taken), true)} />;
+  const photo = takesPhotos(verbs) && <TakePhoto after={stage(shown) === "after"} onChosen={(taken) => { took.value ||= stage(shown) === "after"; void keeping(attach(shown, stage(shown), taken), true); }} />;
   return (
     <>
       {waiting.map((each) => <Pending key={each.id} deed={each} onChange={(command) => void change(command)} />)}

@@ -148,6 +148,7 @@ def test_a_photo_that_was_removed_is_not_sent(hold: Phone, lin: Any) -> None:
     begin(page, "安全隐患")
     take(page, "red", "green")
     page.get_by_label("删去这张照片").first.click()
+    expect(page.locator(".thumb img")).to_have_count(1)
     take(page, "blue")
     submit(page)
     filed = Incident.objects.get(number=delivered(page))
